@@ -1,0 +1,66 @@
+"""Who acts: a person, for one organization, with the roles that are in force now."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.accounts.models import Membership, Organization, RoleAssignment, User
+from apps.accounts.roles import ROLE_PERMISSIONS, Role
+from apps.core.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The `by=` of every action. Built anew at each request, so that a removed role acts at once."""
+
+    user: User
+    organization: Organization | None = None
+    roles: frozenset[Role] = frozenset()
+    delegations: dict[Role, RoleAssignment] = field(default_factory=dict, hash=False, compare=False)
+    memberships: tuple[Membership, ...] = field(default=(), hash=False, compare=False)
+    request_id: str = ""
+
+    def has_permission(self, permission: Permission) -> bool:
+        """Tell whether one of the present roles holds `permission`."""
+        return any(permission in ROLE_PERMISSIONS[role] for role in self.roles)
+
+    def acting_role(self, permission: Permission) -> Role | None:
+        """Return the role by which the person holds `permission`, for the record; None when they do not."""
+        return next((role for role in Role if role in self.roles and permission in ROLE_PERMISSIONS[role]), None)
+
+    @property
+    def is_agency(self) -> bool:
+        """Tell whether the person acts for an agency."""
+        return self.organization is not None and self.organization.is_agency
+
+
+def load_actor(user: User, *, today: date, organization_id: str | None = None, request_id: str = "") -> Actor:
+    """Return the actor for the chosen organization, or for the first one that the person works for.
+
+    Two statements: memberships with their organizations, and the role assignments of the chosen one.
+    """
+    memberships = tuple(
+        Membership.objects.active()
+        .filter(user=user)
+        .select_related("organization")
+        .order_by("organization__name", "pk")
+    )
+    if not memberships:
+        return Actor(user=user, request_id=request_id)
+    chosen = next((m for m in memberships if str(m.organization_id) == organization_id), memberships[0])
+    assignments = [
+        assignment
+        for assignment in RoleAssignment.objects.filter(membership=chosen).select_related("delegated_by")
+        if assignment.delegated_by_id is None or _in_force(assignment, today)
+    ]
+    return Actor(
+        user=user,
+        organization=chosen.organization,
+        roles=frozenset(Role(assignment.role) for assignment in assignments),
+        delegations={Role(a.role): a for a in assignments if a.delegated_by_id is not None},
+        memberships=memberships,
+        request_id=request_id,
+    )
+
+
+def _in_force(assignment: RoleAssignment, today: date) -> bool:
+    return bool(assignment.starts_on and assignment.ends_on and assignment.starts_on <= today <= assignment.ends_on)

@@ -1,0 +1,1 @@
+"""Append-only, chained record of acts. Everybody writes through `chain.record`."""

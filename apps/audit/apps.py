@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Registers the app audit."""
+
+    name = "apps.audit"
+    label = "audit"

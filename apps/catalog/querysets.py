@@ -1,0 +1,55 @@
+"""Choosing nodes and references. The catalog is public, so everything here is visible to everybody."""
+
+from typing import Any
+
+from django.db import models
+
+from apps.catalog.kinds import BASELINES, SP_800_53, EditionStatus, NodeKind
+from apps.core.permissions import Actor
+
+
+class EditionQuerySet(models.QuerySet[Any]):
+    """Editions of the catalog."""
+
+    def published(self) -> "EditionQuerySet":
+        """Return the editions that may be used, newest first."""
+        return self.filter(status=EditionStatus.PUBLISHED).order_by("-published_at", "-pk")
+
+    def current(self) -> Any:
+        """Return the newest published edition; raise DoesNotExist before `load_catalog` ran."""
+        edition = self.published().first()
+        if edition is None:
+            raise self.model.DoesNotExist("No catalog edition is published yet; run `manage.py load_catalog`.")
+        return edition
+
+
+class NodeQuerySet(models.QuerySet[Any]):
+    """Nodes of an edition, always in the catalog's own order."""
+
+    def visible_to(self, actor: Actor | None) -> "NodeQuerySet":
+        """Return every node: the catalog is public."""
+        return self.all()
+
+    def in_order(self) -> "NodeQuerySet":
+        """Return them as they stand in the catalog."""
+        return self.order_by("path")
+
+    def elements(self) -> "NodeQuerySet":
+        """Return the elements, the entries that can become requirements."""
+        return self.filter(kind=NodeKind.ELEMENT)
+
+    def answerable(self) -> "NodeQuerySet":
+        """Return the elements that can be answered (all but grouping conditions)."""
+        return self.elements().filter(answerable=True)
+
+    def supporting(self, reference: Any) -> "NodeQuerySet":
+        """Return the nodes that are mapped to the control or subcategory."""
+        return self.filter(mappings__reference=reference).distinct()
+
+    def supporting_baseline(self, baseline: str) -> "NodeQuerySet":
+        """Return the nodes that are mapped to a control of the SP 800-53B baseline named."""
+        if baseline not in BASELINES:
+            return self.none()
+        return self.filter(
+            mappings__reference__sets__name=baseline, mappings__reference__framework__name=SP_800_53
+        ).distinct()

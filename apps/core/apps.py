@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Registers the app core."""
+
+    name = "apps.core"
+    label = "core"

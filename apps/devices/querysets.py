@@ -1,0 +1,72 @@
+"""Which products and declarations an organization can see."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from apps.core.permissions import Actor
+from apps.devices.workflow import SEALED
+
+
+class ProductQuerySet(models.QuerySet[Any]):
+    """Products: a manufacturer sees its own; an agency sees those that their manufacturer lists for agencies."""
+
+    def visible_to(self, actor: Actor | None) -> "ProductQuerySet":
+        """Return what the actor's organization may see."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        if actor.is_agency:
+            return self.filter(listed=True)
+        return self.filter(organization=actor.organization)
+
+
+class DeclarationQuerySet(models.QuerySet[Any]):
+    """Declarations: one's own; for an agency those shared with it and sealed."""
+
+    def visible_to(self, actor: Actor | None) -> "DeclarationQuerySet":
+        """Return what the actor's organization may see."""
+        from apps.devices.models import DeclarationGrant
+
+        if actor is None or actor.organization is None:
+            return self.none()
+        if not actor.is_agency:
+            return self.filter(product__organization=actor.organization)
+        grants = DeclarationGrant.objects.in_force().filter(declaration=OuterRef("pk"), agency=actor.organization)
+        return self.filter(Exists(grants), state__in=SEALED)
+
+
+class DeclarationGrantQuerySet(models.QuerySet[Any]):
+    """Grants of access to a declaration."""
+
+    def visible_to(self, actor: Actor | None) -> "DeclarationGrantQuerySet":
+        """Return the grants that the actor's organization gave or was given."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        own = Q(declaration__product__organization=actor.organization)
+        return self.filter(own | Q(agency=actor.organization))
+
+    def in_force(self) -> "DeclarationGrantQuerySet":
+        """Return the grants that were not withdrawn and whose last day has not passed."""
+        return self.filter(withdrawn_at__isnull=True).filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    """Answers, seen through their declaration."""
+
+    def visible_to(self, actor: Actor | None) -> "AnswerQuerySet":
+        """Return the answers of the declarations that the actor may see."""
+        from apps.devices.models import Declaration
+
+        return self.filter(declaration__in=Declaration.objects.visible_to(actor))
+
+
+class AnswerRequestQuerySet(models.QuerySet[Any]):
+    """Requests of agencies for a declaration."""
+
+    def visible_to(self, actor: Actor | None) -> "AnswerRequestQuerySet":
+        """Return the requests that the actor's organization sent or received."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        return self.filter(Q(agency=actor.organization) | Q(product__organization=actor.organization))

@@ -1,0 +1,89 @@
+"""The evidence library of an organization: files and links with what an auditor asks about them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.core.constraints import one_of
+from apps.core.ids import uuid7
+from apps.evidence.kinds import EvidenceKind, Marking, ScanState
+from apps.evidence.querysets import EvidenceGrantQuerySet, EvidenceQuerySet
+
+
+class EvidenceItem(models.Model):
+    """A file (stored under a random name, known by its SHA-256) or a link."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=30, choices=EvidenceKind)
+    title = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=160, blank=True)
+    issued_on = models.DateField("issue date", null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    subject_component = models.CharField("product component", max_length=120, blank=True)
+    subject_version = models.CharField("version of the component", max_length=60, blank=True)
+    marking = models.CharField(max_length=20, choices=Marking, default=Marking.PROPRIETARY)
+    url = models.URLField("address", max_length=500, blank=True)
+    original_name = models.CharField(max_length=150, blank=True)
+    stored_name = models.CharField(max_length=80, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField("size in bytes", null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    scan_state = models.CharField(max_length=20, choices=ScanState, default=ScanState.NOT_SCANNED)
+    added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    frozen_at = models.DateTimeField("frozen by an attestation or a decision", null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("evidenceitem", "kind", EvidenceKind.values),
+            one_of("evidenceitem", "marking", Marking.values),
+            models.CheckConstraint(
+                condition=Q(url="") & ~Q(sha256="") & ~Q(stored_name="") & Q(size__isnull=False)
+                | ~Q(url="") & Q(stored_name="") & Q(sha256=""),
+                name="evidenceitem_file_or_link",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "-created_at"], name="evidence_by_organization")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the item."""
+        return reverse("evidence:detail", args=[self.pk])
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether the item is an uploaded file."""
+        return bool(self.stored_name)
+
+
+class EvidenceGrant(models.Model):
+    """Another organization may read one item until a date."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="grants")
+    grantee = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="evidence_grants")
+    granted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    until = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "grantee"], condition=Q(withdrawn_at__isnull=True), name="evidencegrant_one_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} to {self.grantee_id}"

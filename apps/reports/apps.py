@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """Registers the app reports."""
+
+    name = "apps.reports"
+    label = "reports"

@@ -1,0 +1,58 @@
+"""A finished report: stored once with its digests, never rendered again for a download."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.core.constraints import one_of
+from apps.core.ids import uuid7
+from apps.reports.querysets import ReportQuerySet
+from apps.reports.workflow import ReportState
+
+
+class Report(models.Model):
+    """One PDF of a determined review and the record it was made from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=ReportState, default=ReportState.QUEUED)
+    progress = models.PositiveSmallIntegerField("per cent done", default=0)
+    step = models.CharField("what is being done", max_length=80, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    requested_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    record = models.JSONField("the frozen record")
+    record_sha256 = models.CharField(max_length=64)
+    audit_head = models.CharField(max_length=90)
+    stored_name = models.CharField(max_length=80, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    sha256 = models.CharField("SHA-256 of the file", max_length=64, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "number"], name="report_number_once"),
+            one_of("report", "state", ReportState.values),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.READY)
+                | ~Q(sha256="") & ~Q(stored_name="") & Q(finished_at__isnull=False),
+                name="report_ready_has_file",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="report_by_digest")]
+
+    def __str__(self) -> str:
+        return f"Report {self.number} of {self.review_id}"
+
+    @property
+    def shown_state(self) -> ReportState:
+        """Return the state as the enumeration member that knows label, icon and tone."""
+        return ReportState(self.state)

@@ -1,0 +1,37 @@
+"""Values of the agency's side (FIPS 199, SP 800-37)."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Impact(IntegerChoices):
+    """FIPS 199 impact values, in their order."""
+
+    LOW = 1, "Low"
+    MODERATE = 2, "Moderate"
+    HIGH = 3, "High"
+
+
+class ControlOrigin(TextChoices):
+    """Where an allocated control comes from."""
+
+    BASELINE = "baseline", "Baseline"
+    PRIVACY = "privacy", "Privacy baseline"
+    ADDED = "added", "Added by tailoring"
+
+
+class Responsibility(TextChoices):
+    """Who implements an allocated control."""
+
+    COMMON = "common", "Common"
+    HYBRID = "hybrid", "Hybrid"
+    SYSTEM = "system", "System-specific"
+
+
+class RequirementKind(TextChoices):
+    """Source of a security requirement."""
+
+    LAW = "law", "Law"
+    ORDER = "order", "Order or directive"
+    POLICY = "policy", "Policy"
+    STANDARD = "standard", "Standard"
+    MISSION = "mission", "Mission"

@@ -1,0 +1,18 @@
+"""The product's settings with the handful that tests change."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("ASSAY_VAR_DIR", tempfile.mkdtemp(prefix="assay-tests-"))
+
+from config import settings as product
+
+globals().update({name: getattr(product, name) for name in dir(product) if name.isupper()})
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / "files"
+WHITENOISE_AUTOREFRESH = True
