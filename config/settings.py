@@ -218,12 +218,20 @@ STORAGES = {
 }
 
 DEFAULT_FROM_EMAIL = env.text("ASSAY_MAIL_FROM", "Assay <assay@localhost>")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend"
-)
-EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_HOST = env.text("ASSAY_MAIL_HOST", "localhost")
-EMAIL_PORT = env.integer("ASSAY_MAIL_PORT", 25, low=1, high=65535)
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.text("ASSAY_MAIL_HOST", "localhost"),
+            "port": env.integer("ASSAY_MAIL_PORT", 25, low=1, high=65535),
+        },
+    }
+    if PRODUCTION
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,6 @@ globals().update({name: getattr(product, name) for name in dir(product) if name.
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
 MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / "files"
 WHITENOISE_AUTOREFRESH = True

@@ -29,12 +29,16 @@ class DeclaresPermission(View):
         view.login_required = cls.permission is not Permission.PUBLIC
         return view
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse with 403 unless the acting person holds the permission, then go on."""
+    def check_permission(self, request: HttpRequest) -> None:
+        """Raise PermissionDenied (403) unless the acting person holds the declared permission."""
         if self.permission not in (Permission.PUBLIC, Permission.SIGNED_IN):
             actor = getattr(request, "actor", None)
             if actor is None or not actor.has_permission(self.permission):
                 raise PermissionDenied("Your role in this organization does not include this.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Check the permission, then go on."""
+        self.check_permission(request)
         return super().dispatch(request, *args, **kwargs)
 
 
