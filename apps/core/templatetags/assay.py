@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.core.navigation import build as build_navigation
+
 register = template.Library()
 
 
@@ -62,3 +64,10 @@ def icon(name: str, label: str = "") -> SafeString:
 def status(value: Any) -> dict[str, Any]:
     """Show an enum value as word, icon and colour; label, icon and tone are properties of the enum."""
     return {"label": value.label, "icon": value.icon, "tone": value.tone}
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
+    """Return the links of the header and the footer for this request and actor."""
+    request = context.get("request")
+    return build_navigation(request.path if request else "", context.get("actor"))
