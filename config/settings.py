@@ -21,6 +21,8 @@ SECRET_KEY = env.text("ASSAY_SECRET_KEY", None if PRODUCTION else env.kept_secre
 ALLOWED_HOSTS = env.listing("ASSAY_HOSTS", "") if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
 if PRODUCTION and not ALLOWED_HOSTS:
     env.text("ASSAY_HOSTS")
+# The address in links that leave the product: invitations, printed reports.
+BASE_URL = env.text("ASSAY_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [
@@ -137,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:home"
+LOGIN_REDIRECT_URL = "reviews:home"
 LOGOUT_REDIRECT_URL = "catalog:introduction"
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -33,6 +33,16 @@ class Actor:
         return self.organization is not None and self.organization.is_agency
 
 
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the service, acting at its command line inside one organization; holds no role there."""
+
+    organization: Organization | None = None
+    user: None = None
+    roles: frozenset[Role] = frozenset()
+    request_id: str = ""
+
+
 def load_actor(user: User, *, today: date, organization_id: str | None = None, request_id: str = "") -> Actor:
     """Return the actor for the chosen organization, or for the first one that the person works for.
 
@@ -47,16 +57,18 @@ def load_actor(user: User, *, today: date, organization_id: str | None = None, r
     if not memberships:
         return Actor(user=user, request_id=request_id)
     chosen = next((m for m in memberships if str(m.organization_id) == organization_id), memberships[0])
-    assignments = [
-        assignment
-        for assignment in RoleAssignment.objects.filter(membership=chosen).select_related("delegated_by")
-        if assignment.delegated_by_id is None or _in_force(assignment, today)
-    ]
+    assignments = RoleAssignment.objects.filter(membership=chosen, ended_at__isnull=True).select_related("delegated_by")
+    own = {Role(assignment.role) for assignment in assignments if assignment.delegated_by_id is None}
+    delegations = {
+        Role(assignment.role): assignment
+        for assignment in assignments
+        if assignment.role not in own and _in_force(assignment, today)
+    }
     return Actor(
         user=user,
         organization=chosen.organization,
-        roles=frozenset(Role(assignment.role) for assignment in assignments),
-        delegations={Role(a.role): a for a in assignments if a.delegated_by_id is not None},
+        roles=frozenset(own | delegations.keys()),
+        delegations=delegations,
         memberships=memberships,
         request_id=request_id,
     )

@@ -6,7 +6,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from apps.accounts.querysets import InvitationQuerySet, MembershipQuerySet, OrganizationQuerySet
+from apps.accounts.querysets import (
+    InvitationQuerySet,
+    MembershipQuerySet,
+    OrganizationQuerySet,
+    RoleAssignmentQuerySet,
+)
 from apps.accounts.roles import OrganizationKind, Role
 from apps.core.constraints import one_of, paired
 from apps.core.ids import uuid7
@@ -32,6 +37,7 @@ class User(AbstractBaseUser):
     title = models.CharField("title or office", max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
+    failed_sign_ins = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -100,15 +106,26 @@ class RoleAssignment(models.Model):
     document = models.CharField("delegation document", max_length=200, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["membership", "role"], name="roleassignment_once"),
+            models.UniqueConstraint(
+                fields=["membership", "role"],
+                condition=models.Q(delegated_by__isnull=True),
+                name="roleassignment_own_role_once",
+            ),
             one_of("roleassignment", "role", Role.values),
             models.CheckConstraint(
                 condition=models.Q(delegated_by__isnull=True)
                 | models.Q(starts_on__isnull=False, ends_on__isnull=False) & ~models.Q(document=""),
                 name="roleassignment_delegation_has_dates_and_document",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="roleassignment_ends_after_start",
             ),
         ]
 
@@ -124,7 +141,7 @@ class Invitation(models.Model):
     email = models.EmailField("e-mail address")
     roles = models.JSONField(default=list)
     token_sha256 = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

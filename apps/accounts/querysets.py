@@ -27,6 +27,24 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(ended_at__isnull=True)
 
 
+class RoleAssignmentQuerySet(models.QuerySet[Any]):
+    """Roles that members hold by themselves, and delegations."""
+
+    def visible_to(self, actor: Actor | None) -> "RoleAssignmentQuerySet":
+        """Return the assignments in the actor's organization."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        return self.filter(membership__organization=actor.organization)
+
+    def own(self) -> "RoleAssignmentQuerySet":
+        """Return the roles that people hold by themselves."""
+        return self.filter(delegated_by__isnull=True)
+
+    def delegations(self) -> "RoleAssignmentQuerySet":
+        """Return the delegations that nobody ended (their dates may lie in the past or the future)."""
+        return self.filter(delegated_by__isnull=False, ended_at__isnull=True)
+
+
 class InvitationQuerySet(models.QuerySet[Any]):
     """Invitations of one's own organization."""
 

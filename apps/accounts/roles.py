@@ -43,6 +43,16 @@ AGENCY_ROLES = (
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
+# Offices that somebody else may hold for a time, on paper; work is given as a role instead.
+DELEGABLE_ROLES = (
+    Role.SIGNER,
+    Role.ISSO,
+    Role.CISO,
+    Role.AUTHORIZING_OFFICIAL,
+    Role.CIO,
+    Role.AGENCY_HEAD,
+    Role.CONTRACTING_OFFICER,
+)
 ROLES_OF_KIND = {OrganizationKind.MANUFACTURER: MANUFACTURER_ROLES, OrganizationKind.AGENCY: AGENCY_ROLES}
 
 _READ_MANUFACTURER = {P.PRODUCT_READ, P.DECLARATION_READ, P.EVIDENCE_READ}

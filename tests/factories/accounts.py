@@ -6,9 +6,10 @@ import time
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts import actions
 from apps.accounts.actors import Actor, load_actor
 from apps.accounts.middleware import SESSION_KEY
-from apps.accounts.models import Membership, Organization, RoleAssignment, User
+from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import OrganizationKind, Role
 
 PASSWORD = "correct horse battery staple"
@@ -19,13 +20,13 @@ _numbers = itertools.count(1)
 def make_organization(kind: OrganizationKind | str = OrganizationKind.AGENCY, *, name: str = "") -> Organization:
     """Return a new agency or manufacturer."""
     kind = OrganizationKind(kind)
-    return Organization.objects.create(kind=kind, name=name or f"{kind.label} {next(_numbers)}")
+    return actions.found_organization(kind=kind, name=name or f"{kind.label} {next(_numbers)}")
 
 
 def make_user(*, name: str = "", email: str = "") -> User:
     """Return a person who works for nobody yet; their password is PASSWORD."""
     number = next(_numbers)
-    return User.objects.create_user(
+    return actions.create_account(
         email=email or f"person{number}@example.gov", password=PASSWORD, name=name or f"Person {number}"
     )
 
@@ -44,8 +45,10 @@ def make_member(
         else make_organization(kind_or_organization)
     )
     user = user or make_user(name=name, email=email)
-    membership = Membership.objects.create(user=user, organization=organization)
-    RoleAssignment.objects.bulk_create([RoleAssignment(membership=membership, role=Role(role)) for role in roles])
+    if roles:
+        actions.add_member(organization=organization, user=user, roles=[Role(role) for role in roles])
+    else:
+        Membership.objects.create(user=user, organization=organization)
     return reload_actor(user, organization)
 
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, max_length=120, verbose_name="title or office")),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("is_active", models.BooleanField(default=True)),
+                ("failed_sign_ins", models.PositiveIntegerField(default=0, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
@@ -110,7 +111,11 @@ class Migration(migrations.Migration):
                 (
                     "invited_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -154,6 +159,7 @@ class Migration(migrations.Migration):
                 ("document", models.CharField(blank=True, max_length=200, verbose_name="delegation document")),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("ends_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "delegated_by",
                     models.ForeignKey(
@@ -195,7 +201,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="roleassignment",
-            constraint=models.UniqueConstraint(fields=("membership", "role"), name="roleassignment_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("delegated_by__isnull", True)),
+                fields=("membership", "role"),
+                name="roleassignment_own_role_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="roleassignment",
@@ -236,6 +246,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="roleassignment_delegation_has_dates_and_document",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="roleassignment_ends_after_start",
             ),
         ),
     ]
