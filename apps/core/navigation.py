@@ -66,7 +66,7 @@ def build(path: str, actor: Any) -> dict[str, Any]:
         "footer": _links(FOOTER, actor),
         "home": _address("catalog:introduction" if actor is None else "accounts:home") or "/",
         "sign_out": _address("account_logout"),
-        "roles": ", ".join(str(getattr(role, "label", role)) for role in _sorted_roles(actor)),
+        "roles": ", ".join(sorted(role.label for role in actor.roles)) if actor is not None else "",
         "version": VERSION,
     }
 
@@ -79,15 +79,8 @@ def _main(actor: Actor | None) -> tuple[Entry, ...]:
     return AGENCY if actor.is_agency else MANUFACTURER
 
 
-def _sorted_roles(actor: Actor | None) -> list[Any]:
-    if actor is None:
-        return []
-    order = {role: place for role in actor.roles for place, known in enumerate(type(role)) if known == role}
-    return sorted(actor.roles, key=lambda role: order[role])
-
-
 def _links(entries: Iterable[Entry], actor: Actor | None) -> list[NavItem]:
-    links = []
+    links: list[NavItem] = []
     for label, name, permission in entries:
         if permission is not None and (actor is None or not actor.has_permission(permission)):
             continue

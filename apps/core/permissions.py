@@ -1,6 +1,7 @@
 """The permissions a URL can ask for. Which role holds which is said in `accounts/permissions.py`."""
 
 import enum
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 
@@ -58,6 +59,13 @@ class Actor(Protocol):
     @property
     def is_agency(self) -> bool:
         """Tell whether the organization is an agency."""
+
+    @property
+    def delegations(self) -> Mapping[Any, Any]:
+        """Return the delegation behind each role that is held by delegation."""
+
+    def acting_role(self, permission: Permission) -> Any:
+        """Return the role by which the person holds `permission`, for the record."""
 
     def has_permission(self, permission: Permission) -> bool:
         """Tell whether one of the person's present roles holds `permission`."""

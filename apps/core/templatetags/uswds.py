@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.PasswordInput, "password"),
     (forms.DateInput, "date"),
 )
-KINDS = tuple(dict.fromkeys(kind for _, kind in _KINDS)) + ("input",)
+KINDS = (*dict.fromkeys(kind for _, kind in _KINDS), "input")
 _CLASSES = {
     "checkbox": "usa-checkbox__input",
     "file": "usa-file-input",
@@ -100,10 +100,10 @@ def anchor(field: BoundField) -> str:
 @register.filter
 def error_links(form: forms.BaseForm) -> list[tuple[str, str, str]]:
     """Return (anchor, label, message) of every mistake in the fields; hidden ones have no anchor."""
-    links = []
+    links: list[tuple[str, str, str]] = []
     for field in form:
         target = "" if field.is_hidden else anchor(field)
-        links.extend((target, str(field.label), message) for message in field.errors)
+        links.extend((target, str(field.label), str(message)) for message in field.errors)
     return links
 
 
