@@ -1,0 +1,56 @@
+"""Every write of products and declarations."""
+
+from apps.devices.actions.answers import (
+    StaleAnswer,
+    attach_evidence,
+    confirm_carried_over,
+    detach_evidence,
+    save_answer,
+)
+from apps.devices.actions.declarations import (
+    attest,
+    dispute,
+    expire,
+    finish,
+    reopen,
+    start_declaration,
+    start_successor,
+    withdraw,
+)
+from apps.devices.actions.products import (
+    add_component,
+    add_fips_certificate,
+    add_version,
+    create_product,
+    edit_product,
+    list_for_agencies,
+)
+from apps.devices.actions.sharing import request_answers, share, withdraw_share
+from apps.devices.sealing import content, content_sha256
+
+__all__ = [
+    "StaleAnswer",
+    "add_component",
+    "add_fips_certificate",
+    "add_version",
+    "attach_evidence",
+    "attest",
+    "confirm_carried_over",
+    "content",
+    "content_sha256",
+    "create_product",
+    "detach_evidence",
+    "dispute",
+    "edit_product",
+    "expire",
+    "finish",
+    "list_for_agencies",
+    "reopen",
+    "request_answers",
+    "save_answer",
+    "share",
+    "start_declaration",
+    "start_successor",
+    "withdraw",
+    "withdraw_share",
+]

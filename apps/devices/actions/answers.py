@@ -1,0 +1,210 @@
+"""Answering catalog entries, one component at a time, and proving the answers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from apps.accounts.actors import Actor
+from apps.audit import chain
+from apps.catalog.models import Node
+from apps.core.errors import Invalid, Stale
+from apps.devices import permissions, policies
+from apps.devices.models import Answer, AnswerEvidence, Component, Declaration
+from apps.devices.workflow import AnswerValue
+from apps.evidence.models import EvidenceItem
+
+TEXTS = ("value", "explanation", "configuration", "planned_version", "planned_on")
+NEEDS_EXPLANATION = {
+    AnswerValue.PARTLY: "Say which part works and which does not.",
+    AnswerValue.NO: "Say why not; agencies plan around a clear no.",
+    AnswerValue.NOT_APPLICABLE: "Say why this does not apply to the component.",
+}
+NEEDS_PLAN = "Enter the version or the date with which it comes; a plan without either cannot be followed up."
+
+
+class StaleAnswer(Stale):
+    """Somebody else saved this answer first; `stored` is what stands now, so that both texts can be shown."""
+
+    def __init__(self, message: str, stored: Answer | None) -> None:
+        super().__init__(message)
+        self.stored = stored
+
+
+def save_answer(
+    declaration: Declaration,
+    *,
+    by: Actor,
+    at: datetime,
+    node: Node,
+    component: Component,
+    value: AnswerValue | str,
+    version: int,
+    explanation: str = "",
+    configuration: str = "",
+    planned_version: str = "",
+    planned_on: date | None = None,
+) -> Answer:
+    """Save the answer to one entry for one component; `version` is the edit count that the form read (0: none yet).
+
+    Saving confirms an answer that was carried over. Saving what already stands writes nothing.
+    Raises StaleAnswer when somebody saved in between, Invalid when the answer is incomplete, NotNow when sealed.
+    """
+    values: dict[str, Any] = {
+        "value": value,
+        "explanation": explanation.strip(),
+        "configuration": configuration.strip(),
+        "planned_version": planned_version.strip() if value == AnswerValue.PLANNED else "",
+        "planned_on": planned_on if value == AnswerValue.PLANNED else None,
+    }
+    check_answer_is_complete(values)
+    with transaction.atomic():
+        declaration = _open_for(declaration, component, by)
+        if node.edition_id != declaration.edition_id or not node.answerable:
+            raise Invalid("This entry cannot be answered in the edition of the catalog that the declaration uses.")
+        stored = Answer.objects.filter(declaration=declaration, node=node, component=component).first()
+        if stored is not None and not stored.carried_over and _same(stored, values):
+            return stored
+        if (stored.version if stored is not None else 0) != version:
+            raise StaleAnswer("Somebody else saved this answer while you were writing. Nothing is lost.", stored)
+        answer, before = _write(declaration, stored, node=node, component=component, values=values, by=by, at=at)
+        _note_drafter(declaration, by)
+        chain.record(
+            "devices.answer_saved",
+            by=by,
+            target=answer,
+            target_label=f"{node.identifier}, {component.name}",
+            subject=declaration,
+            before=before,
+            after=values,
+        )
+    return answer
+
+
+def confirm_carried_over(
+    declaration: Declaration, *, by: Actor, at: datetime, answers: Iterable[Answer] | None = None
+) -> int:
+    """Confirm answers that were carried over as they stand (all of them, or those given); return how many."""
+    with transaction.atomic():
+        declaration = _open_for(declaration, None, by)
+        waiting = declaration.answers.filter(carried_over=True)
+        if answers is not None:
+            waiting = waiting.filter(pk__in=[answer.pk for answer in answers])
+        keys = [str(key) for key in waiting.values_list("pk", flat=True)]
+        if keys:
+            waiting.update(carried_over=False, updated_at=at, updated_by=by.user)
+            _note_drafter(declaration, by)
+            chain.record(
+                "devices.answers_confirmed",
+                by=by,
+                target=declaration,
+                subject=declaration.product,
+                after={"answers": keys},
+            )
+    return len(keys)
+
+
+def attach_evidence(
+    answer: Answer, *, by: Actor, at: datetime, item: EvidenceItem, locator: str = ""
+) -> AnswerEvidence:
+    """Prove an answer with an item of one's own library; the same item and place again changes nothing."""
+    with transaction.atomic():
+        declaration = _open_for(answer.declaration, None, by)
+        if by.organization is None or item.organization_id != by.organization.pk:
+            raise Invalid("Choose evidence from your own library.")
+        use, is_new = AnswerEvidence.objects.get_or_create(answer=answer, item=item, locator=locator.strip())
+        if is_new:
+            _note_drafter(declaration, by)
+            chain.record(
+                "devices.evidence_attached",
+                by=by,
+                target=answer,
+                subject=declaration,
+                after={"item": item, "sha256": item.sha256, "locator": use.locator},
+            )
+    return use
+
+
+def detach_evidence(use: AnswerEvidence, *, by: Actor, at: datetime) -> None:
+    """Take evidence off an answer; the item stays in the library."""
+    with transaction.atomic():
+        answer = Answer.objects.select_related("declaration").get(pk=use.answer_id)
+        declaration = _open_for(answer.declaration, None, by)
+        removed, _ = AnswerEvidence.objects.filter(pk=use.pk).delete()
+        if removed:
+            _note_drafter(declaration, by)
+            chain.record(
+                "devices.evidence_detached",
+                by=by,
+                target=answer,
+                subject=declaration,
+                before={"item": use.item_id, "locator": use.locator},
+            )
+
+
+def check_answer_is_complete(values: dict[str, Any]) -> None:
+    """Raise Invalid when the value is unknown, or an explanation or a plan is missing."""
+    if values["value"] not in AnswerValue.values:
+        raise Invalid("Choose an answer.")
+    value = AnswerValue(values["value"])
+    if value in NEEDS_EXPLANATION and not values["explanation"]:
+        raise Invalid(NEEDS_EXPLANATION[value])
+    if value == AnswerValue.PLANNED and not (values["planned_version"] or values["planned_on"]):
+        raise Invalid(NEEDS_PLAN)
+
+
+def _open_for(declaration: Declaration, component: Component | None, by: Actor) -> Declaration:
+    """Lock the declaration and check person, state and component; one statement brings all that is asked."""
+    versions, drafters = Declaration.versions.through, Declaration.drafted_by.through
+    covered = versions.objects.filter(
+        declaration=OuterRef("pk"), componentversion__component=component.pk if component else None
+    )
+    drafted = drafters.objects.filter(declaration=OuterRef("pk"), user=by.user.pk)
+    found = (
+        Declaration.objects.select_for_update(of=("self",))
+        .select_related("product")
+        .annotate(covers_component=Exists(covered), has_drafter=Exists(drafted))
+        .get(pk=declaration.pk)
+    )
+    permissions.check_user_can_edit_declaration(by, found.product)
+    policies.check_answers_can_change(found)
+    if component is not None and not found.covers_component:
+        raise Invalid("The declaration is not about a version of this component.")
+    return found
+
+
+def _note_drafter(declaration: Declaration, by: Actor) -> None:
+    if not getattr(declaration, "has_drafter", False):  # annotated by _open_for
+        declaration.drafted_by.add(by.user)
+
+
+def _same(stored: Answer, values: dict[str, Any]) -> bool:
+    return all(getattr(stored, name) == value for name, value in values.items())
+
+
+def _write(
+    declaration: Declaration,
+    stored: Answer | None,
+    *,
+    node: Node,
+    component: Component,
+    values: dict[str, Any],
+    by: Actor,
+    at: datetime,
+) -> tuple[Answer, dict[str, Any]]:
+    """Insert or update the row; return it with what stood there before."""
+    if stored is None:
+        answer = Answer(
+            declaration=declaration, node=node, component=component, updated_at=at, updated_by=by.user, **values
+        )
+        answer.save(force_insert=True)
+        return answer, {}
+    before = {name: getattr(stored, name) for name in TEXTS}
+    values = {**values, "carried_over": False, "version": stored.version + 1, "updated_at": at}
+    Answer.objects.filter(pk=stored.pk).update(**values, updated_by=by.user)
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.updated_by = by.user
+    return stored, before

@@ -1,0 +1,268 @@
+"""Writing to the evidence library. `freeze` and the grants are parts of an act of a layer above, which records it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from apps.accounts.actors import Actor
+from apps.accounts.models import Organization
+from apps.audit import chain
+from apps.core.errors import Invalid, Stale
+from apps.core.fingerprint import fingerprint
+from apps.core.ids import uuid7
+from apps.evidence import permissions, policies, storage
+from apps.evidence.file_types import accepted_type, clean_name
+from apps.evidence.kinds import EvidenceKind, Marking
+from apps.evidence.models import EvidenceGrant, EvidenceItem
+
+METADATA = (
+    "kind",
+    "title",
+    "issuer",
+    "issued_on",
+    "valid_until",
+    "subject_component",
+    "subject_version",
+    "marking",
+)
+
+
+def add_file(
+    *,
+    by: Actor,
+    upload: UploadedFile,
+    kind: EvidenceKind | str,
+    title: str,
+    at: datetime,
+    issuer: str = "",
+    issued_on: date | None = None,
+    valid_until: date | None = None,
+    subject_component: str = "",
+    subject_version: str = "",
+    marking: Marking | str = Marking.PROPRIETARY,
+    replaces: EvidenceItem | None = None,
+    key: UUID | None = None,
+) -> EvidenceItem:
+    """Check and store a file and add its item; the same `key` (a form's one-time key) again returns the first item.
+
+    Raises Invalid when the file cannot be taken in, NotPermitted when the role does not allow adding.
+    """
+    permissions.check_user_can_add_evidence(by)
+    name = clean_name(upload.name or "")
+    accepted = accepted_type(upload, name)
+    values = {
+        "kind": kind,
+        "title": title,
+        "issuer": issuer,
+        "issued_on": issued_on,
+        "valid_until": valid_until,
+        "subject_component": subject_component,
+        "subject_version": subject_version,
+        "marking": marking,
+    }
+    _check_metadata(values)
+    earlier = _sent_before(by, key)
+    if earlier is not None:
+        return earlier
+    organization = _organization(by)
+    stored = storage.store(upload, organization.pk)
+    try:
+        return _add(
+            by=by,
+            at=at,
+            key=key,
+            values=values,
+            replaces=replaces,
+            original_name=name,
+            stored_name=stored.name,
+            media_type=accepted.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+        )
+    except BaseException:
+        storage.remove(stored.name, organization.pk)
+        raise
+
+
+def add_link(
+    *,
+    by: Actor,
+    url: str,
+    kind: EvidenceKind | str,
+    title: str,
+    at: datetime,
+    issuer: str = "",
+    issued_on: date | None = None,
+    valid_until: date | None = None,
+    subject_component: str = "",
+    subject_version: str = "",
+    marking: Marking | str = Marking.PUBLIC,
+    replaces: EvidenceItem | None = None,
+    key: UUID | None = None,
+) -> EvidenceItem:
+    """Add the address of published evidence; raise Invalid unless it is an https or http address."""
+    permissions.check_user_can_add_evidence(by)
+    if not url.startswith(("https://", "http://")):
+        raise Invalid("Enter an address that begins with https:// (or http://).")
+    values = {
+        "kind": kind,
+        "title": title,
+        "issuer": issuer,
+        "issued_on": issued_on,
+        "valid_until": valid_until,
+        "subject_component": subject_component,
+        "subject_version": subject_version,
+        "marking": marking,
+    }
+    _check_metadata(values)
+    earlier = _sent_before(by, key)
+    if earlier is not None:
+        return earlier
+    return _add(by=by, at=at, key=key, values=values, replaces=replaces, url=url)
+
+
+def edit_item(item: EvidenceItem, *, by: Actor, read: str = "", **metadata: Any) -> EvidenceItem:
+    """Change what is known about an item; the file or address itself never changes.
+
+    `read` is the fingerprint that the form carried. Raises NotNow when the item is frozen, Stale when it changed.
+    """
+    unknown = set(metadata) - set(METADATA)
+    if unknown:
+        raise TypeError(f"Not metadata of an evidence item: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        item = EvidenceItem.objects.select_for_update().get(pk=item.pk)
+        permissions.check_user_can_edit_evidence(by, item)
+        policies.check_item_can_be_edited(item)
+        if read and read != fingerprint(item, METADATA):
+            raise Stale("Somebody else changed this evidence while you were editing. Nothing of yours was saved.")
+        before = {name: getattr(item, name) for name in METADATA}
+        _check_metadata(before | metadata)
+        changed = {name: value for name, value in metadata.items() if before[name] != value}
+        for name, value in changed.items():
+            setattr(item, name, value)
+        if changed:
+            item.save(update_fields=sorted(changed))
+            chain.record(
+                "evidence.edited",
+                by=by,
+                target=item,
+                before={name: before[name] for name in changed},
+                after=changed,
+            )
+    return item
+
+
+def freeze(items: Iterable[EvidenceItem], *, by: Actor, at: datetime) -> int:
+    """Freeze the items inside the act that refers to them (the act records it); return how many were frozen anew."""
+    _check_in_transaction("freeze")
+    keys = [item.pk for item in items]
+    return EvidenceItem.objects.filter(pk__in=keys, frozen_at__isnull=True).update(frozen_at=at)
+
+
+def grant(
+    items: Iterable[EvidenceItem], *, to: Organization, by: Actor, until: date | None, at: datetime
+) -> list[EvidenceGrant]:
+    """Let an organization read the items until a date, inside the act of sharing (the act records it).
+
+    A grant in force is moved to the new date instead of doubled. Raises NotPermitted for items of other owners.
+    """
+    _check_in_transaction("grant")
+    wanted = {item.pk: item for item in items}
+    for item in wanted.values():
+        permissions.check_user_can_grant_evidence(by, item)
+    standing = EvidenceGrant.objects.select_for_update().filter(item__in=wanted, grantee=to, withdrawn_at__isnull=True)
+    held = {row.item_id for row in standing}
+    EvidenceGrant.objects.filter(item__in=held, grantee=to, withdrawn_at__isnull=True).update(until=until)
+    return EvidenceGrant.objects.bulk_create(
+        [
+            EvidenceGrant(item=item, grantee=to, granted_by=by.user, granted_at=at, until=until)
+            for key, item in wanted.items()
+            if key not in held
+        ]
+    )
+
+
+def withdraw_grants(items: Iterable[EvidenceItem], *, from_: Organization, by: Actor, at: datetime) -> int:
+    """End the organization's access to the items, inside the act of withdrawing (the act records it)."""
+    _check_in_transaction("withdraw_grants")
+    wanted = list(items)
+    for item in wanted:
+        permissions.check_user_can_grant_evidence(by, item)
+    return EvidenceGrant.objects.filter(
+        item__in=[item.pk for item in wanted], grantee=from_, withdrawn_at__isnull=True
+    ).update(withdrawn_at=at)
+
+
+def record_download(item: EvidenceItem, *, by: Actor, inline: bool) -> None:
+    """Put into the chain that the person was handed the file; reading evidence is an event (security.md)."""
+    with transaction.atomic():
+        chain.record("evidence.viewed" if inline else "evidence.downloaded", by=by, target=item)
+
+
+def _add(
+    *,
+    by: Actor,
+    at: datetime,
+    key: UUID | None,
+    values: dict[str, Any],
+    replaces: EvidenceItem | None,
+    **source: Any,
+) -> EvidenceItem:
+    with transaction.atomic():
+        if replaces is not None:
+            permissions.check_user_can_edit_evidence(by, replaces)
+        item = EvidenceItem(
+            pk=_key_for(by, key) if key is not None else uuid7(),
+            organization=_organization(by),
+            added_by=by.user,
+            created_at=at,
+            replaces=replaces,
+            **values,
+            **source,
+        )
+        item.save(force_insert=True)
+        chain.record(
+            "evidence.file_added" if item.is_file else "evidence.link_added",
+            by=by,
+            target=item,
+            after={"kind": item.kind, "marking": item.marking, "sha256": item.sha256, "size": item.size},
+        )
+    return item
+
+
+def _sent_before(by: Actor, key: UUID | None) -> EvidenceItem | None:
+    if key is None:
+        return None
+    return EvidenceItem.objects.owned_by(by.organization).filter(pk=_key_for(by, key)).first()
+
+
+def _key_for(by: Actor, key: UUID) -> UUID:
+    """Return the id that a one-time key stands for in this organization; two tenants can never collide."""
+    return uuid5(_organization(by).pk, str(key))
+
+
+def _organization(by: Actor) -> Organization:
+    if by.organization is None:
+        raise TypeError("The actor acts for no organization.")
+    return by.organization
+
+
+def _check_metadata(values: dict[str, Any]) -> None:
+    if not str(values["title"]).strip():
+        raise Invalid("Give the evidence a title, for instance “Hardening guide 3.8”.")
+    if values["kind"] not in EvidenceKind.values:
+        raise Invalid("Choose what kind of evidence this is.")
+    if values["marking"] not in Marking.values:
+        raise Invalid("Choose how the evidence is marked.")
+    issued, valid = values["issued_on"], values["valid_until"]
+    if issued is not None and valid is not None and valid < issued:
+        raise Invalid("The evidence cannot end before it was issued. Check the two dates.")
+
+
+def _check_in_transaction(what: str) -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"evidence.{what}() is a part of an act with its own transaction.")
