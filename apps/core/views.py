@@ -2,11 +2,13 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.generic import FormView, TemplateView, View
 
+from apps.core.errors import DomainError, NotPermitted, Stale
 from apps.core.permissions import Permission
 
 
@@ -50,16 +52,67 @@ class Page(DeclaresPermission, TemplateView):
 
 
 class FormPage(DeclaresPermission, FormView):
-    """A page with one form and one action behind it."""
+    """A page with one form and one action behind it: write `act(form)`, which performs it and returns the answer.
+
+    What the form or the action refuses shows the page again with the typed text: 422, or 409 when somebody else
+    was faster.
+    """
 
     abstract = True
+
+    def act(self, form: Any) -> HttpResponse:
+        """Perform the action with the cleaned form and return the answer, mostly a redirect."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Perform the action; show its refusal above the form."""
+        try:
+            return self.act(form)
+        except DomainError as error:
+            note_refusal(self.request, error)
+            form.add_error(None, error.message)
+            return self.show_again(form, status=409 if isinstance(error, Stale) else 422)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the page again with the mistakes."""
+        return self.show_again(form, status=422)
+
+    def show_again(self, form: Any, *, status: int) -> HttpResponse:
+        """Return the page with the form as it was typed."""
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
 
 class Act(DeclaresPermission):
-    """One POST per verb: no page of its own, answers with a redirect or a fragment."""
+    """One POST per verb: no page of its own, answers with a redirect or a fragment.
+
+    Write `act(request, **kwargs)`; what the action refuses becomes a message on the page at `back_url(**kwargs)`.
+    """
 
     abstract = True
     http_method_names = ["post", "options"]
+
+    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Perform the action and return the answer."""
+        raise NotImplementedError
+
+    def back_url(self, **kwargs: Any) -> str:
+        """Return the page that a refusal leads back to."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Perform the action; say why when it is refused."""
+        try:
+            return self.act(request, **kwargs)
+        except DomainError as error:
+            note_refusal(request, error)
+            messages.error(request, error.message)
+            return redirect(self.back_url(**kwargs))
+
+
+def note_refusal(request: HttpRequest, error: DomainError) -> None:
+    """Remember on the request that the person was not permitted to do this; the record of acts takes it from there."""
+    if isinstance(error, NotPermitted):
+        request.refusal = error.message  # type: ignore[attr-defined]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
