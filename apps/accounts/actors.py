@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from apps.accounts.models import Membership, Organization, RoleAssignment, User
 from apps.accounts.roles import ROLE_PERMISSIONS, Role
+from apps.core.errors import NotPermitted
 from apps.core.permissions import Permission
 
 
@@ -31,6 +33,17 @@ class Actor:
     def is_agency(self) -> bool:
         """Tell whether the person acts for an agency."""
         return self.organization is not None and self.organization.is_agency
+
+    @property
+    def own_organization(self) -> Organization:
+        """Return the organization acted for; raise NotPermitted when the person works for none."""
+        if self.organization is None:
+            raise NotPermitted("You do not work for an organization here. Ask its administrator for an invitation.")
+        return self.organization
+
+    def acts_for(self, organization_id: UUID) -> bool:
+        """Tell whether the person acts for the organization with this id."""
+        return self.organization is not None and self.organization.pk == organization_id
 
 
 @dataclass(frozen=True)

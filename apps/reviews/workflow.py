@@ -65,6 +65,7 @@ class Verb(TextChoices):
     ADD_ADDENDUM = "add_addendum", "Added an addendum"
     CLOSE = "close", "Closed"
     WITHDRAW = "withdraw", "Withdrawn"
+    RECUSE = "recuse", "Recused"
 
 
 class VerdictValue(ShownChoices):
@@ -228,6 +229,22 @@ TRANSITIONS: dict[tuple[ReviewState, Verb], ReviewState] = {
     **_stays(V.PROPOSE_CONDITION_MET, V.VERIFY_CONDITION, V.ADD_ADDENDUM, state=S.MONITORING),
     (S.MONITORING, V.CLOSE): S.CLOSED,
     **{(state, V.WITHDRAW): S.WITHDRAWN for state in OPEN_STATES},
+    **{(state, V.RECUSE): state for state in OPEN_STATES},
 }
 RETURN_TARGETS = (S.ASSESSMENT, S.TREATMENT)
 """`return` is the one act whose next state the acting CISO chooses."""
+STEPS = (S.INTAKE, S.REQUIREMENTS, S.WITH_MANUFACTURER, S.ASSESSMENT, S.TREATMENT, S.DECISION)
+"""The states that a step indicator shows, in their order."""
+
+
+def next_state(state: str, verb: Verb, target: ReviewState | None = None) -> ReviewState | None:
+    """Return the state that `verb` leads to from `state`, or None when the act does not exist there."""
+    if verb is V.RETURN:
+        return target if state == S.DECISION and target in RETURN_TARGETS else None
+    return TRANSITIONS.get((S(state), verb))
+
+
+def verbs_in(state: str) -> tuple[Verb, ...]:
+    """Return the acts that exist in `state`."""
+    found = tuple(verb for (source, verb) in TRANSITIONS if source == state)
+    return (*found, V.RETURN) if state == S.DECISION else found

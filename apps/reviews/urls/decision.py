@@ -1,6 +1,5 @@
-"""Addresses of reviews."""
+"""Addresses of the decision screens."""
 
 from django.urls import URLPattern
 
-app_name = "reviews"
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,195 @@
+"""Opening a case, and the intake: from draft to requirements."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.actors import Actor
+from apps.audit import chain
+from apps.catalog.models import Edition
+from apps.core.errors import Invalid, NotPermitted
+from apps.devices.models import Product
+from apps.reviews import permissions, policies
+from apps.reviews.actions.acting import acting
+from apps.reviews.actions.requirements import add_candidates
+from apps.reviews.models import Procurement, Review, UseCaseAnswer
+from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
+from apps.reviews.workflow import ReviewState, Verb
+from apps.systems.models import System
+
+
+@transaction.atomic
+def open_procurement(*, by: Actor, title: str, occasion: str, **optional: Any) -> Procurement:
+    """Open a purchase, renewal or continued use of the actor's agency."""
+    permissions.check_user_can_open_review(by)
+    procurement = Procurement.objects.create(
+        organization=by.own_organization, title=title, occasion=occasion, created_by=by.user, **optional
+    )
+    chain.record("procurement.opened", by=by, target=procurement, after={"title": title, "occasion": occasion})
+    return procurement
+
+
+@transaction.atomic
+def edit_procurement(procurement: Procurement, *, by: Actor, **values: Any) -> Procurement:
+    """Change the fields given of a procurement of one's own agency."""
+    permissions.check_user_can_open_review(by)
+    if not by.acts_for(procurement.organization_id):
+        raise NotPermitted("This procurement belongs to another agency.")
+    locked = Procurement.objects.select_for_update().get(pk=procurement.pk)
+    before = {field: getattr(locked, field) for field in values}
+    for field, value in values.items():
+        setattr(locked, field, value)
+    locked.save(update_fields=[*values])
+    chain.record("procurement.edited", by=by, target=locked, before=before, after=values)
+    return locked
+
+
+@transaction.atomic
+def open_review(
+    procurement: Procurement,
+    *,
+    by: Actor,
+    at: datetime,
+    product: Product,
+    system: System | None = None,
+    quantity: int = 1,
+    predecessor: Review | None = None,
+) -> Review:
+    """Open the review of one candidate product, in the state draft, on the current edition of the catalog."""
+    permissions.check_user_can_open_review(by)
+    for part in (procurement, system, predecessor):
+        if part is not None and not by.acts_for(part.organization_id):
+            raise NotPermitted("Procurement, system and earlier review must be your own agency's.")
+    if predecessor is None and procurement.reviews.filter(product=product).exists():
+        raise Invalid(f"{product} is a candidate of this procurement already.")
+    review = Review.objects.create(
+        organization=by.own_organization,
+        procurement=procurement,
+        product=product,
+        system=system,
+        edition=Edition.objects.current(),
+        predecessor=predecessor,
+        state_since=at,
+        quantity=quantity,
+        requested_by=by.user,
+    )
+    if predecessor is not None:
+        UseCaseAnswer.objects.bulk_create(
+            UseCaseAnswer(review=review, question=answer.question, text=answer.text)
+            for answer in predecessor.use_case.all()
+        )
+    chain.record(
+        "review.opened",
+        by=by,
+        target=review,
+        subject=review,
+        after={"product": str(product), "predecessor": predecessor},
+    )
+    return review
+
+
+def open_linked_review(review: Review, *, by: Actor, at: datetime) -> Review:
+    """Open a new review that follows this one (new firmware, renewal, missed condition); the old record stays as it is.
+
+    Its requirement set starts from the decisions of the one before.
+    """
+    policies.check_in_state(review, ReviewState.DECISION, ReviewState.MONITORING, ReviewState.CLOSED)
+    return open_review(
+        review.procurement,
+        by=by,
+        at=at,
+        product=review.product,
+        system=review.system,
+        quantity=review.quantity,
+        predecessor=review,
+    )
+
+
+@transaction.atomic
+def edit_draft(review: Review, *, by: Actor, system: System | None, quantity: int, use_case: dict[str, str]) -> None:
+    """Write system, quantity and use-case answers of a draft."""
+    permissions.check_user_can_edit_draft(by, review)
+    locked = Review.objects.select_for_update().get(pk=review.pk)
+    policies.check_in_state(locked, ReviewState.DRAFT)
+    if system is not None and not by.acts_for(system.organization_id):
+        raise NotPermitted("This system belongs to another agency.")
+    Review.objects.filter(pk=locked.pk).update(system=system, quantity=quantity)
+    known = {question.slug for question in QUESTIONS}
+    for slug, text in use_case.items():
+        if slug in known:
+            UseCaseAnswer.objects.update_or_create(review=locked, question=slug, defaults={"text": text.strip()})
+    chain.record(
+        "review.draft_edited", by=by, target=locked, subject=locked, after={"use_case": use_case, "quantity": quantity}
+    )
+    review.refresh_from_db()
+
+
+def submit(review: Review, *, by: Actor, at: datetime) -> None:
+    """Hand the complete draft to intake."""
+    with acting(review, Verb.SUBMIT, by=by, at=at) as work:
+        policies.check_submit(work.review)
+
+
+def scope_out(review: Review, *, by: Actor, at: datetime, reasons: dict[str, str]) -> None:
+    """Propose that the Act does not cover the product; every criterion needs a reason."""
+    missing = [criterion.text for criterion in SCOPE_CRITERIA if not reasons.get(criterion.slug, "").strip()]
+    if missing:
+        raise Invalid(f"Give a reason for each criterion of the Act. Missing: {' '.join(missing)}")
+    text = "\n".join(f"{criterion.text} {reasons[criterion.slug].strip()}" for criterion in SCOPE_CRITERIA)
+    with acting(review, Verb.SCOPE_OUT, by=by, at=at, reason=text) as work:
+        work.after = {"reasons": reasons}
+
+
+def confirm_scope_out(review: Review, *, by: Actor, at: datetime) -> None:
+    """Confirm that the Act does not cover the product, on the last proposal."""
+    with acting(review, Verb.CONFIRM_SCOPE_OUT, by=by, at=at) as work:
+        if not work.review.acts.filter(verb=Verb.SCOPE_OUT).exists():
+            raise Invalid("Nobody has proposed yet that this product is not covered; a reviewer does that first.")
+
+
+def categorise(
+    review: Review,
+    *,
+    by: Actor,
+    at: datetime,
+    boundary: str,
+    placement: str,
+    privacy_trigger: bool,
+    privacy_note: str = "",
+) -> None:
+    """Copy the system's FIPS 199 values, record boundary, placement and privacy, and gather the candidates."""
+    if not boundary.strip() or not placement:
+        raise Invalid("Say where the authorization boundary runs and where the product stands.")
+    with acting(review, Verb.CATEGORISE, by=by, at=at) as work:
+        system = policies.check_categorise(work.review)
+        values = {
+            "confidentiality": system.confidentiality,
+            "integrity": system.integrity,
+            "availability": system.availability,
+            "boundary": boundary,
+            "placement": placement,
+            "privacy_trigger": privacy_trigger,
+            "privacy_note": privacy_note,
+        }
+        Review.objects.filter(pk=work.review.pk).update(**values)
+        work.after = values | {"candidates": add_candidates(work.review)}
+
+
+def withdraw(review: Review, *, by: Actor, at: datetime, reason: str) -> None:
+    """End an open case; the record is kept."""
+    _require_reason(reason, "Say why the case is withdrawn.")
+    with acting(review, Verb.WITHDRAW, by=by, at=at, reason=reason):
+        pass
+
+
+def recuse(review: Review, *, by: Actor, at: datetime, reason: str) -> None:
+    """Step back from this review; the person cannot act on it any more."""
+    _require_reason(reason, "Say why you step back.")
+    with acting(review, Verb.RECUSE, by=by, at=at, reason=reason):
+        pass
+
+
+def _require_reason(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise Invalid(sentence)

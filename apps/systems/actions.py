@@ -1,0 +1,136 @@
+"""Every change of an agency's systems, controls, capabilities and requirements."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.actors import Actor
+from apps.audit import chain
+from apps.catalog.kinds import SP_800_53
+from apps.catalog.models import Reference, ReferenceSet
+from apps.core.errors import Invalid
+from apps.systems.kinds import ControlOrigin, Impact
+from apps.systems.models import ControlAllocation, SecurityCapability, SecurityRequirement, System
+from apps.systems.permissions import check_user_can_edit_system, check_user_can_edit_systems
+
+FIELDS = (
+    "name",
+    "purpose",
+    "boundary",
+    "owner",
+    "confidentiality",
+    "integrity",
+    "availability",
+    "handles_personal_data",
+)
+
+
+@transaction.atomic
+def create_system(*, by: Actor, name: str, purpose: str, boundary: str, **optional: Any) -> System:
+    """Create a system of the actor's agency; raise Invalid when the name is taken."""
+    check_user_can_edit_systems(by)
+    if System.objects.filter(organization=by.own_organization, name=name).exists():
+        raise Invalid(f"A system named {name} exists already. Choose another name, or open that one.")
+    system = System.objects.create(
+        organization=by.own_organization, name=name, purpose=purpose, boundary=boundary, **optional
+    )
+    chain.record("system.created", by=by, target=system, after=_values(system))
+    return system
+
+
+@transaction.atomic
+def edit_system(system: System, *, by: Actor, **values: Any) -> System:
+    """Change the fields given; reviews that were categorised keep the values they copied."""
+    check_user_can_edit_system(by, system)
+    locked = System.objects.select_for_update().get(pk=system.pk)
+    before = _values(locked)
+    for field, value in values.items():
+        setattr(locked, field, value)
+    locked.save(update_fields=[*values])
+    chain.record("system.edited", by=by, target=locked, before=before, after=_values(locked))
+    return locked
+
+
+@transaction.atomic
+def allocate_baseline(system: System, *, by: Actor) -> int:
+    """Allocate the controls of the SP 800-53B baseline of the system's impact level; return how many are new.
+
+    The privacy baseline is added when the system handles personal data. Raises Invalid while a value is missing.
+    """
+    check_user_can_edit_system(by, system)
+    impact = system.impact
+    if impact is None:
+        raise Invalid("Enter the three FIPS 199 values first: the highest of them selects the baseline.")
+    wanted = dict.fromkeys(_controls_of(Impact(impact).name.lower()), ControlOrigin.BASELINE)
+    if system.handles_personal_data:
+        wanted |= {control: ControlOrigin.PRIVACY for control in _controls_of("privacy") if control not in wanted}
+    present = set(system.allocations.values_list("control_id", flat=True))
+    new = [
+        ControlAllocation(system=system, control_id=control, origin=origin)
+        for control, origin in wanted.items()
+        if control not in present
+    ]
+    ControlAllocation.objects.bulk_create(new)
+    chain.record("system.baseline_allocated", by=by, target=system, after={"impact": impact.label, "new": len(new)})
+    return len(new)
+
+
+@transaction.atomic
+def add_control(system: System, *, by: Actor, control: Reference, reason: str) -> ControlAllocation:
+    """Allocate one more control by tailoring; a reason is required."""
+    check_user_can_edit_system(by, system)
+    if not reason.strip():
+        raise Invalid("Say why this control is added.")
+    if system.allocations.filter(control=control).exists():
+        raise Invalid(f"{control.identifier} is allocated already.")
+    allocation = ControlAllocation.objects.create(
+        system=system, control=control, origin=ControlOrigin.ADDED, reason=reason
+    )
+    chain.record("system.control_added", by=by, target=system, after={"control": control.identifier}, reason=reason)
+    return allocation
+
+
+@transaction.atomic
+def remove_control(system: System, *, by: Actor, control: Reference, reason: str) -> None:
+    """Take an allocated control out by tailoring; a reason is required."""
+    check_user_can_edit_system(by, system)
+    if not reason.strip():
+        raise Invalid("Say why this control is removed.")
+    deleted, _ = system.allocations.filter(control=control).delete()
+    if not deleted:
+        raise Invalid(f"{control.identifier} is not allocated.")
+    chain.record("system.control_removed", by=by, target=system, before={"control": control.identifier}, reason=reason)
+
+
+@transaction.atomic
+def define_requirement(*, by: Actor, kind: str, text: str, citation: str = "") -> SecurityRequirement:
+    """Record a security requirement of the organization."""
+    check_user_can_edit_systems(by)
+    requirement = SecurityRequirement.objects.create(
+        organization=by.own_organization, kind=kind, text=text, citation=citation
+    )
+    chain.record("security_requirement.defined", by=by, target=requirement, after={"text": text, "citation": citation})
+    return requirement
+
+
+@transaction.atomic
+def define_capability(
+    *, by: Actor, name: str, purpose: str, controls: Iterable[Reference], satisfies: Iterable[SecurityRequirement]
+) -> SecurityCapability:
+    """Record a security capability: the controls it groups and the requirements it satisfies."""
+    check_user_can_edit_systems(by)
+    capability = SecurityCapability.objects.create(organization=by.own_organization, name=name, purpose=purpose)
+    capability.controls.set(controls)
+    capability.satisfies.set(satisfies)
+    chain.record("security_capability.defined", by=by, target=capability, after={"name": name})
+    return capability
+
+
+def _controls_of(baseline: str) -> list[int]:
+    reference_set = ReferenceSet.objects.get(framework__name=SP_800_53, name=baseline)
+    return list(reference_set.references.order_by("position").values_list("pk", flat=True))
+
+
+def _values(system: System) -> dict[str, Any]:
+    return {field: getattr(system, field) for field in FIELDS}
