@@ -39,3 +39,14 @@ SP_800_53 = "SP 800-53 Rev. 5"
 CSF_1_1 = "CSF 1.1"
 CSF_2_0 = "CSF 2.0"
 BASELINES = ("low", "moderate", "high", "privacy")
+
+# In which framework the successors of a framework's references stand.
+SUCCEEDED_BY = {SP_800_53: SP_800_53, CSF_1_1: CSF_2_0, CSF_2_0: CSF_2_0}
+CSF_FUNCTIONS = {
+    "GV": "Govern",
+    "ID": "Identify",
+    "PR": "Protect",
+    "DE": "Detect",
+    "RS": "Respond",
+    "RC": "Recover",
+}

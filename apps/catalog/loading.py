@@ -1,0 +1,169 @@
+"""Writing a staged edition: reference data, entries, nodes, mappings and profiles in one transaction."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.audit import chain
+from apps.catalog.kinds import CSF_1_1, SP_800_53, EditionStatus
+from apps.catalog.loading_references import load_frameworks
+from apps.catalog.models import (
+    Catalog,
+    Edition,
+    Entry,
+    Framework,
+    Guidance,
+    Mapping,
+    Node,
+    Profile,
+    ProfileItem,
+    Reference,
+)
+from apps.catalog.selection import elements_supporting
+from apps.catalog.staging import StagedEdition, StagedNode
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did: `changed` is False when this very edition was there already."""
+
+    edition: Edition
+    changed: bool
+
+
+def load(staged: StagedEdition, *, at: datetime) -> Outcome:
+    """Publish the staged edition, or do nothing when the same files were published before.
+
+    A label that is taken by other content gets a number: what is published never changes.
+    """
+    with transaction.atomic():
+        catalog, _ = Catalog.objects.get_or_create(slug=staged.catalog, defaults={"title": staged.catalog_title})
+        Catalog.objects.select_for_update().get(pk=catalog.pk)
+        same = Edition.objects.published().filter(catalog=catalog, digest=staged.digest).first()
+        if same is not None:
+            return Outcome(same, changed=False)
+        frameworks = load_frameworks(staged.frameworks.values())
+        edition = Edition.objects.create(
+            catalog=catalog, label=_free_label(catalog, staged.label), source=staged.source, digest=staged.digest
+        )
+        nodes = _load_nodes(edition, list(staged.nodes.values()))
+        _load_mappings(list(staged.nodes.values()), nodes, frameworks)
+        _load_profiles(staged, edition, nodes)
+        Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at)
+        edition.refresh_from_db()
+        chain.record(
+            "catalog.published",
+            by=None,
+            target=edition,
+            after={"label": edition.label, "digest": edition.digest, "nodes": len(nodes), "published_at": at},
+        )
+    return Outcome(edition, changed=True)
+
+
+def _free_label(catalog: Catalog, label: str) -> str:
+    taken = set(Edition.objects.filter(catalog=catalog, label__startswith=label).values_list("label", flat=True))
+    number, free = 1, label
+    while free in taken:
+        number += 1
+        free = f"{label}.{number}"
+    return free
+
+
+def _load_nodes(edition: Edition, staged: list[StagedNode]) -> dict[str, Node]:
+    """Create the nodes level by level, so that each knows its parent's key."""
+    entries = _entries(edition.catalog, [one.identifier for one in staged])
+    levels: dict[int, list[StagedNode]] = defaultdict(list)
+    for one in staged:
+        levels[one.depth].append(one)
+    nodes: dict[str, Node] = {}
+    for _, level in sorted(levels.items()):
+        created = Node.objects.bulk_create([_node(edition, one, entries, nodes) for one in level])
+        nodes |= {node.identifier: node for node in created}
+    Guidance.objects.bulk_create(
+        Guidance(
+            node=nodes[one.identifier],
+            why=one.guidance.why,
+            evidence=one.guidance.evidence,
+            examine=one.guidance.examine,
+            interview=one.guidance.interview,
+            test=one.guidance.test,
+        )
+        for one in staged
+        if one.guidance
+    )
+    return nodes
+
+
+def _entries(catalog: Catalog, identifiers: list[str]) -> dict[str, Entry]:
+    """Return the lasting entries, created where an identifier is new."""
+    found = {entry.identifier: entry for entry in Entry.objects.filter(catalog=catalog)}
+    missing = [Entry(catalog=catalog, identifier=one) for one in identifiers if one not in found]
+    return found | {entry.identifier: entry for entry in Entry.objects.bulk_create(missing)}
+
+
+def _node(edition: Edition, one: StagedNode, entries: dict[str, Entry], nodes: dict[str, Node]) -> Node:
+    return Node(
+        edition=edition,
+        entry=entries[one.identifier],
+        parent=nodes[one.parent] if one.parent else None,
+        identifier=one.identifier,
+        kind=one.kind,
+        branch=one.branch,
+        capability_code=one.capability_code,
+        position=one.position,
+        depth=one.depth,
+        path=one.path,
+        code_213a=one.code_213a,
+        title=one.title,
+        theme=one.theme,
+        statement=one.statement,
+        answerable=one.answerable,
+        in_draft=one.in_draft,
+        control_state=one.control_state,
+        csf_state=one.csf_state,
+        source_place=one.source,
+    )
+
+
+def _load_mappings(staged: list[StagedNode], nodes: dict[str, Node], frameworks: dict[str, Framework]) -> None:
+    known = {
+        name: {reference.identifier: reference for reference in Reference.objects.filter(framework=frameworks[name])}
+        for name in (SP_800_53, CSF_1_1)
+    }
+    Mapping.objects.bulk_create(
+        Mapping(
+            node=nodes[one.identifier],
+            framework=frameworks[name],
+            reference=known[name].get(token),
+            printed_low=name == SP_800_53 and token in one.printed_low,
+            raw=token,
+            position=position,
+        )
+        for one in staged
+        for name, tokens in ((SP_800_53, one.controls), (CSF_1_1, one.csf))
+        for position, token in enumerate(tokens, start=1)
+    )
+
+
+def _load_profiles(staged: StagedEdition, edition: Edition, nodes: dict[str, Node]) -> None:
+    controls = staged.frameworks[SP_800_53].references
+    for one in staged.profiles:
+        profile = Profile.objects.create(
+            edition=edition, slug=one.slug, title=one.title, description=one.description, source=one.source
+        )
+        if one.baseline:
+            wanted = [identifier for identifier, control in controls.items() if one.baseline in control.baselines]
+            chosen = elements_supporting(edition, wanted, framework=SP_800_53, answerable_only=True)
+            reasons = {node_id: f"Supports {_some(found)}." for node_id, found in chosen.items()}
+        else:
+            reasons = {nodes[identifier].pk: "The profile names the whole capability." for identifier in one.nodes}
+        ProfileItem.objects.bulk_create(
+            ProfileItem(profile=profile, node_id=node_id, reason=reason) for node_id, reason in reasons.items()
+        )
+
+
+def _some(identifiers: list[str], limit: int = 12) -> str:
+    more = len(identifiers) - limit
+    return ", ".join(identifiers[:limit]) + (f" and {more} more" if more > 0 else "")

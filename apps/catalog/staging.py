@@ -1,0 +1,114 @@
+"""What a catalog source says, checked but not yet in the database; no ORM. Loaders and importers share it."""
+
+from dataclasses import dataclass, field
+
+from apps.catalog.kinds import Branch, MappingState, NodeKind
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in the source: the file, the entry or line in it, and what to mend."""
+
+    file: str
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place}: {self.problem}" if self.place else f"{self.file}: {self.problem}"
+
+
+class BadSource(Exception):
+    """The source cannot be used; carries every fault that was found, so that they can be mended in one go."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class StagedReference:
+    """A control, enhancement, category or subcategory."""
+
+    identifier: str
+    title: str
+    group: str
+    group_title: str
+    parent: str = ""
+    withdrawn: bool = False
+    baselines: frozenset[str] = frozenset()
+    successors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StagedFramework:
+    """One version of a published list of references, in its own order."""
+
+    name: str
+    title: str
+    source: str
+    references: dict[str, StagedReference]
+
+
+@dataclass(frozen=True)
+class StagedGuidance:
+    """Our help on a sub-capability."""
+
+    why: str
+    evidence: str
+    examine: str
+    interview: str
+    test: str
+
+
+@dataclass(frozen=True)
+class StagedNode:
+    """One entry with its place in the tree; `path` and `depth` follow from the order in the source."""
+
+    identifier: str
+    parent: str
+    kind: NodeKind
+    branch: Branch
+    capability_code: str
+    position: int
+    depth: int
+    path: str
+    code_213a: str
+    title: str
+    theme: str
+    statement: str
+    answerable: bool
+    in_draft: bool
+    controls: tuple[str, ...]
+    printed_low: frozenset[str]
+    control_state: MappingState
+    csf: tuple[str, ...]
+    csf_state: MappingState
+    source: str
+    guidance: StagedGuidance | None
+
+
+@dataclass(frozen=True)
+class StagedProfile:
+    """A profile: either every entry that supports a baseline, or the nodes listed."""
+
+    slug: str
+    title: str
+    description: str
+    source: str
+    baseline: str = ""
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StagedEdition:
+    """A whole edition, ready to be written."""
+
+    catalog: str
+    catalog_title: str
+    label: str
+    source: str
+    digest: str
+    nodes: dict[str, StagedNode]
+    frameworks: dict[str, StagedFramework]
+    profiles: tuple[StagedProfile, ...] = ()
+    warnings: tuple[Fault, ...] = field(default=())
