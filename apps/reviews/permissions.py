@@ -7,7 +7,7 @@ from apps.accounts.actors import Actor
 from apps.core.errors import NotPermitted
 from apps.core.permissions import Permission
 from apps.reviews.models import Act, Clarification, Condition, RequirementChange, Review, Treatment, Verdict, Waiver
-from apps.reviews.workflow import Verb
+from apps.reviews.workflow import Verb, verbs_in
 
 P, V = Permission, Verb
 
@@ -102,6 +102,10 @@ NOT_AFTER: dict[Verb, tuple[tuple[Verb, ...], str]] = {
         (V.SUBMIT, V.REQUEST_WAIVER),
         "You requested this waiver: the ground must be determined by somebody else.",
     ),
+    V.VERIFY_METHOD: (
+        (V.REQUEST_WAIVER,),
+        "You described the alternative methods: somebody else must verify them.",
+    ),
 }
 
 
@@ -128,8 +132,12 @@ def _held_permission(actor: Actor, verb: Verb) -> Permission:
     raise NotPermitted(f"Only {OFFICE[PERMISSION_OF[verb]]} can do this.")
 
 
-def _check_separation(actor: Actor, verb: Verb, review: Review) -> None:
-    own = set(Act.objects.filter(review=review, by=actor.user).values_list("verb", flat=True))
+def _own_acts(actor: Actor, review: Review) -> set[str]:
+    return set(Act.objects.filter(review=review, by=actor.user).values_list("verb", flat=True))
+
+
+def _check_separation(actor: Actor, verb: Verb, review: Review, own: set[str] | None = None) -> None:
+    own = _own_acts(actor, review) if own is None else own
     if V.RECUSE in own:
         raise NotPermitted("You recused yourself from this review, so you cannot act on it any more.")
     if verb in (*REVIEWING, V.SCOPE_OUT) and review.requested_by_id == actor.user.pk:
@@ -157,6 +165,27 @@ def refusal(actor: Actor, verb: Verb, review: Review) -> str:
     except NotPermitted as error:
         return error.message
     return ""
+
+
+def refusals(actor: Actor, review: Review) -> dict[str, str]:
+    """Return the acts of the actor's own offices that exist in the review's state, each with its refusal.
+
+    The refusal is empty where nothing speaks against the act; acts of other offices are left out. One statement.
+    """
+    if not actor.is_agency or not actor.acts_for(review.organization_id):
+        return {}
+    own, found = _own_acts(actor, review), {}
+    for verb in verbs_in(review.state):
+        try:
+            _held_permission(actor, verb)
+        except NotPermitted:
+            continue
+        try:
+            _check_separation(actor, verb, review, own)
+            found[verb.value] = ""
+        except NotPermitted as error:
+            found[verb.value] = error.message
+    return found
 
 
 def check_user_can_open_review(actor: Actor) -> None:

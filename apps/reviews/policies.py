@@ -1,10 +1,12 @@
 """When something may be done, given the state of the review and its parts (domain.md section 5)."""
 
+import re
 from datetime import date
 
-from apps.core.errors import Invalid, NotNow
+from apps.core.errors import Invalid, NotNow, Stale
+from apps.core.fingerprint import fingerprint
 from apps.reviews import readiness
-from apps.reviews.models import Clarification, Condition, Recommendation, Review, ReviewRequirement, Waiver
+from apps.reviews.models import Clarification, Condition, Gap, Recommendation, Review, ReviewRequirement, Waiver
 from apps.reviews.workflow import ConditionState, Outcome, ReviewState, Selection, Verb, WaiverGround, next_state
 from apps.systems.models import System
 
@@ -126,6 +128,35 @@ def check_conclude(review: Review) -> None:
     _require(readiness.for_conclusion(review), "The assessment is not complete.")
 
 
+def check_new_treatment(gap: Gap, kind: str, description: str) -> None:
+    """Refuse the same treatment of a gap again: the form was sent twice."""
+    if gap.treatments.filter(kind=kind, description=description).exists():
+        raise NotNow("This treatment of the gap is recorded already; nothing was added.")
+
+
+def position_read(gap: Gap) -> str:
+    """Return what a form carries to tell whether the position on the gap has changed since it was read."""
+    return fingerprint(gap, ("statement", "stated_at"))
+
+
+def check_position_read(gap: Gap, read: str | None) -> None:
+    """Raise Stale when the position is not the one that was read; None asks for no comparison."""
+    if read is not None and read != position_read(gap):
+        raise Stale("A colleague has written a position here since you opened it. Both are shown; nothing is lost.")
+
+
+def check_new_condition(review: Review, text: str, due_on: date) -> None:
+    """Refuse the same condition again: the form was sent twice."""
+    if review.conditions.filter(text=text, due_on=due_on).exists():
+        raise NotNow("This condition is set already for that day; nothing was added.")
+
+
+def check_new_addendum(review: Review, text: str) -> None:
+    """Refuse the same addendum again: the form was sent twice."""
+    if review.addenda.filter(text=text).exists():
+        raise NotNow("This addendum is in the record already; nothing was added.")
+
+
 def check_recommend(review: Review, outcome: str) -> None:
     """Refuse while a gap is neither treated nor accepted, or the outcome does not fit the conditions."""
     _require(readiness.for_recommendation(review), "The treatment is not complete.")
@@ -147,12 +178,17 @@ def check_concur(review: Review) -> Recommendation:
     return recommendation
 
 
-def check_determine(review: Review, outcome: str) -> None:
-    """Refuse before the concurrence, while anything is missing, or with an outcome that does not fit."""
+def check_ready_to_determine(review: Review) -> None:
+    """Refuse before the concurrence and while anything is missing, whatever the outcome will be."""
     recommendation = current_recommendation(review)
     if recommendation is None or not hasattr(recommendation, "concurrence"):
         raise NotNow("The CISO must concur before the CIO determines.")
     _require(readiness.for_conclusion(review), "The case is not complete.")
+
+
+def check_determine(review: Review, outcome: str) -> None:
+    """Refuse before the concurrence, while anything is missing, or with an outcome that does not fit."""
+    check_ready_to_determine(review)
     _require(readiness.for_outcome(review, outcome), "This outcome does not fit.")
 
 
@@ -196,6 +232,20 @@ def check_award(review: Review) -> None:
     if review.determination.outcome == Outcome.PREVENTS and not waiver_granted(review):
         raise NotNow(
             "Use prevents compliance and no waiver is granted: the product may not be bought, renewed or used."
+        )
+
+
+def check_delivered(review: Review, delivered: str) -> None:
+    """Refuse a delivered version that the pinned declaration does not cover: it was not assessed."""
+    if not delivered.strip() or review.declaration is None:
+        return
+    assessed = list(
+        review.declaration.versions.order_by("component__position", "pk").values_list("software", flat=True)
+    )
+    if assessed and not any(re.search(rf"(?<![\w.]){re.escape(version)}(?![\w.])", delivered) for version in assessed):
+        raise NotNow(
+            f"Version {delivered.strip()} was not assessed; the declaration of this review covers "
+            f"{', '.join(assessed)}. Accept only what was assessed, or open a linked review for the new version."
         )
 
 

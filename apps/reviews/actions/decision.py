@@ -156,6 +156,7 @@ def record_award(
         raise Invalid("Record at least one supply-chain check with its date.")
     with acting(review, Verb.RECORD_AWARD, by=by, at=at) as work:
         policies.check_award(work.review)
+        policies.check_delivered(work.review, delivered_version)
         award = Award.objects.create(
             review=work.review,
             contract_number=contract_number,
@@ -216,6 +217,7 @@ def add_addendum(review: Review, *, by: Actor, at: datetime, text: str) -> Adden
     if not text.strip():
         raise Invalid("Write the addendum.")
     with acting(review, Verb.ADD_ADDENDUM, by=by, at=at) as work:
+        policies.check_new_addendum(work.review, text)
         addendum = Addendum.objects.create(review=work.review, text=text, by=by.user, at=at)
         work.target, work.after = addendum, {"text": text}
     return addendum

@@ -32,6 +32,7 @@ def treat(
         raise Invalid("Accepting the risk is the authorizing official's own act: use “Accept the risk”.")
     with acting(gap.review, Verb.TREAT, by=by, at=at, requirement=gap.requirement) as work:
         _check_open(gap)
+        policies.check_new_treatment(gap, kind, description)
         treatment = Treatment.objects.create(
             review=work.review,
             gap=gap,
@@ -81,14 +82,19 @@ def accept_risk(gap: Gap, *, by: Actor, at: datetime, statement: str, until: dat
     return acceptance
 
 
-def state_gap(gap: Gap, *, by: Actor, at: datetime, statement: str) -> None:
-    """Write the position on an open gap; key gaps need one before the recommendation."""
+def state_gap(gap: Gap, *, by: Actor, at: datetime, statement: str, read: str | None = None) -> None:
+    """Write the position on an open gap; key gaps need one before the recommendation.
+
+    Raises Stale when `read`, the `position_read` that the form carried, is not that of the position stored now.
+    """
     if not statement.strip():
         raise Invalid("Write the position on this gap.")
     with acting(gap.review, Verb.STATE_GAP, by=by, at=at, requirement=gap.requirement) as work:
-        _check_open(gap)
-        work.before = {"statement": gap.statement}
-        Gap.objects.filter(pk=gap.pk).update(statement=statement, stated_by=by.user, stated_at=at)
+        locked = Gap.objects.select_for_update().get(pk=gap.pk)
+        _check_open(locked)
+        policies.check_position_read(locked, read)
+        work.before = {"statement": locked.statement}
+        Gap.objects.filter(pk=locked.pk).update(statement=statement, stated_by=by.user, stated_at=at)
         work.target, work.after = gap.requirement, {"statement": statement}
     gap.refresh_from_db()
 
@@ -104,6 +110,7 @@ def set_condition(
     if gap is not None and gap.review_id != review.pk:
         raise Invalid("This gap belongs to another review.")
     with acting(review, Verb.SET_CONDITION, by=by, at=at, requirement=gap.requirement if gap else None) as work:
+        policies.check_new_condition(work.review, text, due_on)
         condition = Condition.objects.create(
             review=work.review, gap=gap, text=text, due_on=due_on, owner=owner, set_by=by.user, set_at=at
         )
