@@ -64,16 +64,20 @@ def federal_low_profile(edition: Edition) -> Profile:
 def profile_nodes(profile: Profile) -> dict[int, str]:
     """Return the answerable elements of a profile with the reason for each, in the order of the catalog.
 
-    An item on a capability, sub-capability or topic brings every answerable element below it; two statements.
+    An item on a capability, sub-capability or topic brings every answerable element below it; one on an element brings
+    that element alone. Two statements.
     """
-    items = list(ProfileItem.objects.filter(profile=profile).order_by("node__path").values_list("node__path", "reason"))
-    reasons = dict(items)
+    items = list(ProfileItem.objects.filter(profile=profile).values_list("node__path", "node__kind", "reason"))
+    own = {path: reason for path, kind, reason in items if kind == NodeKind.ELEMENT}
+    groups = {path: reason for path, kind, reason in items if kind != NodeKind.ELEMENT}
     chosen = {}
     rows = Node.objects.filter(edition_id=profile.edition_id).answerable().order_by("path").values_list("pk", "path")
     for node_id, path in rows:
-        holder = next((above for above in [path, *reversed(ancestor_paths(path))] if above in reasons), None)
-        if holder is not None:
-            chosen[node_id] = reasons[holder]
+        above = next((one for one in reversed(ancestor_paths(path)) if one in groups), None)
+        if path in own:
+            chosen[node_id] = own[path]
+        elif above is not None:
+            chosen[node_id] = groups[above]
     return chosen
 
 
