@@ -42,8 +42,7 @@ def record(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("audit.record() belongs in the transaction of the change.")
-    ChainHead.objects.get_or_create(id=1)
-    head = ChainHead.objects.select_for_update().get(id=1)
+    head = _locked_head()
     event = Event(
         sequence=head.sequence + 1,
         at=datetime.now(UTC),
@@ -65,6 +64,15 @@ def record(
         lambda: logger.info("audit", extra={"action": verb, "audit_head": f"{event.sequence}:{event.hash}"})
     )
     return event
+
+
+def _locked_head() -> ChainHead:
+    """Return the end of the chain, locked; the very first event creates it."""
+    head = ChainHead.objects.select_for_update().filter(id=1).first()
+    if head is None:
+        ChainHead.objects.get_or_create(id=1)
+        head = ChainHead.objects.select_for_update().get(id=1)
+    return head
 
 
 def _actor_columns(by: Any) -> dict[str, str]:

@@ -113,6 +113,12 @@ def check_judge(requirement: ReviewRequirement) -> None:
         raise NotNow(f"{requirement.identifier} is not part of the requirement set.")
 
 
+def check_new_question(requirement: ReviewRequirement, question: str) -> None:
+    """Refuse the same question again: the form was sent twice."""
+    if requirement.clarifications.filter(question=question).exists():
+        raise NotNow("This question has been drafted already; nothing was added.")
+
+
 def check_question_open(question: Clarification, *, released: bool) -> None:
     """Refuse unless the question is open, and released or not as `released` says."""
     if not question.is_open:

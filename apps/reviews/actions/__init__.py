@@ -42,16 +42,20 @@ from apps.reviews.actions.decision import (
     verify_condition,
     verify_method,
 )
-from apps.reviews.actions.requirements import (
-    add_catalog_requirement,
-    add_own_requirement,
+from apps.reviews.actions.requirement_set import (
     approve,
-    decide_candidates,
     decide_change,
+    letter,
     propose,
     release,
     request_change,
     send_back,
+)
+from apps.reviews.actions.requirements import (
+    add_catalog_requirement,
+    add_own_requirement,
+    decide_candidates,
+    decision_read,
     tailor_requirement,
 )
 from apps.reviews.actions.treatment import accept_risk, recommend, set_condition, state_gap, treat, verify_treatment
@@ -77,11 +81,13 @@ __all__ = [
     "decide_change",
     "decide_waiver",
     "decide_waiver_support",
+    "decision_read",
     "determine",
     "edit_draft",
     "edit_procurement",
     "give_verdict",
     "lapse_question",
+    "letter",
     "open_linked_review",
     "open_procurement",
     "open_review",

@@ -4,16 +4,21 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError
+from django.db.models import QuerySet
+
 from apps.accounts.actors import Actor
 from apps.core.errors import Invalid, NotNow, Stale
 from apps.devices import actions as devices
-from apps.devices.models import AnswerEvidence, Declaration
+from apps.devices.models import AnswerEvidence, ComponentVersion, Declaration
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
 from apps.reviews import permissions, policies
 from apps.reviews.actions.acting import acting
 from apps.reviews.models import Clarification, Gap, Review, ReviewRequirement, Verdict, VerdictEvidence
 from apps.reviews.workflow import GAP_VERDICTS, ReviewState, Selection, Verb, VerdictValue
+
+STALE_VERDICT = "A colleague has written a verdict here since you opened it. Both are shown; nothing is lost."
 
 
 def receive(review: Review, *, by: Actor, at: datetime, declaration: Declaration) -> None:
@@ -71,30 +76,43 @@ def give_verdict(
     """Write the verdict on one requirement; `version` is the one that the form read, 0 for none yet.
 
     Raises Stale when a colleague wrote in between, Invalid when method, reason or strength do not carry the verdict.
-    A changed verdict loses its second reviewer.
+    A changed verdict loses its second reviewer. `evidence` None leaves the agency's own evidence as it is.
     """
     with acting(
         requirement.review, Verb.GIVE_VERDICT, by=by, at=at, reason=entry.reason, requirement=requirement
     ) as work:
         policies.check_judge(requirement)
-        _check_entry(requirement, entry, work.review)
-        stored = Verdict.objects.select_for_update().filter(requirement=requirement).first()
+        _check_entry(requirement, entry, work.review, evidence or [])
+        stored = getattr(requirement, "verdict", None)
         if (stored.version if stored else 0) != version:
-            raise Stale("A colleague has written a verdict here since you opened it. Both are shown; nothing is lost.")
+            raise Stale(STALE_VERDICT)
+        work.before = _shown(stored) if stored else {}
         values = asdict(entry) | {"given_by": by.user, "given_at": at, "confirmed_by": None, "confirmed_at": None}
-        if stored is None:
-            verdict = Verdict.objects.create(review=work.review, requirement=requirement, **values)
-        else:
-            work.before = _shown(stored)
-            Verdict.objects.filter(pk=stored.pk).update(version=stored.version + 1, **values)
-            verdict = Verdict.objects.get(pk=stored.pk)
+        verdict = _write_verdict(requirement, stored, values)
         if evidence is not None:
             _replace_evidence(verdict, evidence)
         work.target, work.after = requirement, _shown(verdict)
     return verdict
 
 
-def _check_entry(requirement: ReviewRequirement, entry: VerdictInput, review: Review) -> None:
+def _write_verdict(requirement: ReviewRequirement, stored: Verdict | None, values: dict[str, Any]) -> Verdict:
+    """Write the verdict in one statement; raise Stale when the database holds another version than `stored`."""
+    if stored is None:
+        try:
+            return Verdict.objects.create(review=requirement.review, requirement=requirement, **values)
+        except IntegrityError as error:
+            raise Stale(STALE_VERDICT) from error
+    version = stored.version + 1
+    if not Verdict.objects.filter(pk=stored.pk, version=stored.version).update(version=version, **values):
+        raise Stale(STALE_VERDICT)
+    for name, value in {**values, "version": version}.items():
+        setattr(stored, name, value)
+    return stored
+
+
+def _check_entry(
+    requirement: ReviewRequirement, entry: VerdictInput, review: Review, own: list[tuple[EvidenceItem, str]]
+) -> None:
     if entry.value not in VerdictValue.values:
         raise Invalid("Choose one of the verdicts.")
     if not (entry.examined or entry.interviewed or entry.tested):
@@ -110,24 +128,36 @@ def _check_entry(requirement: ReviewRequirement, entry: VerdictInput, review: Re
             f"entered {entry.strength}. Get stronger evidence, or give another verdict."
         )
     if met and not entry.version_reason.strip():
-        other = other_version_evidence(requirement, review)
+        other = [use.item for use in other_version_evidence(requirement, review)]
+        other += _not_covered([item for item, _ in own], review)
         if other:
             raise Invalid(
-                f"The evidence “{other[0].item.title}” is for version {other[0].item.subject_version}, not for the "
+                f"The evidence “{other[0].title}” is for version {other[0].subject_version}, not for the "
                 "version declared. Say why it is accepted all the same."
             )
 
 
 def other_version_evidence(requirement: ReviewRequirement, review: Review) -> list[AnswerEvidence]:
-    """Return the answer's evidence that names a version which the pinned declaration does not cover."""
-    declaration, node = review.declaration, requirement.node
-    if declaration is None or node is None:
+    """Return the answer's evidence that names a version which the pinned declaration does not cover; one statement."""
+    if review.declaration_id is None or requirement.node_id is None:
         return []
-    covered = set(declaration.versions.values_list("software", flat=True))
-    uses = AnswerEvidence.objects.filter(answer__declaration=declaration, answer__node__entry_id=node.entry_id).exclude(
-        item__subject_version=""
+    uses = AnswerEvidence.objects.filter(
+        answer__declaration=review.declaration_id, answer__node__entry__nodes=requirement.node_id
     )
-    return [use for use in uses.select_related("item") if use.item.subject_version not in covered]
+    uses = uses.exclude(item__subject_version="").exclude(item__subject_version__in=_covered_versions(review))
+    return list(uses.select_related("item"))
+
+
+def _not_covered(items: list[EvidenceItem], review: Review) -> list[EvidenceItem]:
+    named = [item for item in items if item.subject_version]
+    if not named or review.declaration_id is None:
+        return []
+    covered = set(_covered_versions(review))
+    return [item for item in named if item.subject_version not in covered]
+
+
+def _covered_versions(review: Review) -> QuerySet[ComponentVersion, str]:
+    return ComponentVersion.objects.filter(declarations=review.declaration_id).values_list("software", flat=True)
 
 
 def _replace_evidence(verdict: Verdict, evidence: list[tuple[EvidenceItem, str]]) -> None:
@@ -170,6 +200,7 @@ def ask(requirement: ReviewRequirement, *, by: Actor, at: datetime, question: st
         raise Invalid("Write the question.")
     with acting(requirement.review, Verb.ASK, by=by, at=at, requirement=requirement) as work:
         policies.check_judge(requirement)
+        policies.check_new_question(requirement, question)
         clarification = Clarification.objects.create(
             review=work.review,
             requirement=requirement,
