@@ -26,6 +26,7 @@ BASE_URL = env.text("ASSAY_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION els
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [
+    "config.apps.AssayConfig",
     "apps.core",
     "apps.audit",
     "apps.accounts",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -135,8 +137,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reviews:home"
@@ -147,6 +153,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Assay: "
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -157,6 +167,22 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "change_password": "5/m/user",
 }
+_SIGN_IN_FORMS = "apps.accounts.forms.signin"
+ACCOUNT_FORMS = {
+    "login": f"{_SIGN_IN_FORMS}.LoginForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateForm",
+    "reset_password": f"{_SIGN_IN_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_SIGN_IN_FORMS}.ResetPasswordKeyForm",
+    "change_password": f"{_SIGN_IN_FORMS}.ChangePasswordForm",
+    "set_password": f"{_SIGN_IN_FORMS}.SetPasswordForm",
+    "add_email": f"{_SIGN_IN_FORMS}.AddEmailForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_SIGN_IN_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateByCodeForm",
+    "activate_totp": f"{_SIGN_IN_FORMS}.ActivateAppForm",
+}
+MFA_TOTP_ISSUER = "Assay"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

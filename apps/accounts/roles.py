@@ -30,6 +30,23 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+# What the person who gives a role should know about it.
+ROLE_DESCRIPTIONS: dict[Role, str] = {
+    Role.DRAFTER: "Describes products, answers declarations and adds evidence.",
+    Role.SIGNER: "Attests declarations that somebody else drafted, shares them with agencies, answers questions.",
+    Role.VIEWER: "Reads products, declarations and evidence.",
+    Role.REQUESTER: "Starts procurements and reviews for a program office.",
+    Role.REVIEWER: "Proposes requirements, gives verdicts, recommends.",
+    Role.ISSO: "Describes systems, categorizes, approves requirements, treats gaps.",
+    Role.CISO: "Concurs with a recommendation, or returns it with reasons.",
+    Role.AUTHORIZING_OFFICIAL: "Accepts residual risk. Nobody else can.",
+    Role.CIO: "Determines whether a purchase is prevented, and supports or refuses a waiver.",
+    Role.AGENCY_HEAD: "Grants or refuses waivers.",
+    Role.CONTRACTING_OFFICER: "Sends requests and questions to manufacturers, records the award.",
+    Role.AUDITOR: "Reads everything of the agency, including the record of acts.",
+    Role.ADMINISTRATOR: "Manages members and roles. Decides nothing in a review.",
+}
+
 MANUFACTURER_ROLES = (Role.DRAFTER, Role.SIGNER, Role.VIEWER, Role.ADMINISTRATOR)
 AGENCY_ROLES = (
     Role.REQUESTER,

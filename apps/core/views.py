@@ -17,6 +17,11 @@ class DeclaresPermission(View):
 
     permission: ClassVar[Permission]
 
+    @property
+    def actor(self) -> Any:
+        """Return who acts: an `accounts.actors.Actor`, or None when nobody has signed in."""
+        return getattr(self.request, "actor", None)
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.__dict__.get("abstract", False):

@@ -63,6 +63,7 @@ def sign_in(client: Client, actor: Actor, *, fresh: bool = True) -> Client:
     session = client.session
     if actor.organization is not None:
         session[SESSION_KEY] = str(actor.organization.pk)
+    session["started_at"] = session["seen_at"] = time.time()
     session["account_authentication_methods_user"] = str(actor.user.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time() if fresh else 0, "reauthenticated": True}

@@ -5,16 +5,13 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from apps.accounts import policies
 from apps.accounts.actions.members import join, lock_organization
 from apps.accounts.actions.people import make_user
 from apps.accounts.actors import Actor, Operator
+from apps.accounts.mail import send_invitation
 from apps.accounts.models import Invitation, Membership, Organization, User
 from apps.accounts.permissions import check_user_can_manage_members
 from apps.accounts.roles import Role
@@ -24,14 +21,9 @@ from apps.core.errors import Invalid, NotNow
 LIFETIME = timedelta(days=7)
 
 
-def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation whose secret is `token`, in whatever state, or None."""
-    return Invitation.objects.select_related("organization").filter(token_sha256=_digest(token)).first()
-
-
-def invitation_link(token: str) -> str:
-    """Return the full address that accepts the invitation."""
-    return f"{settings.BASE_URL}{reverse('accounts:accept_invitation', args=[token])}"
+def find_open_invitation(token: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation whose secret is `token` when it can still be used, otherwise None."""
+    return Invitation.objects.open(at).select_related("organization").filter(token_sha256=_digest(token)).first()
 
 
 @transaction.atomic
@@ -64,7 +56,7 @@ def invite(
         target=invitation,
         after={"email": email, "roles": invitation.roles, "expires_at": invitation.expires_at},
     )
-    transaction.on_commit(lambda: _send(invitation, token), robust=True)
+    transaction.on_commit(lambda: send_invitation(invitation, token), robust=True)
     return invitation, token
 
 
@@ -88,7 +80,7 @@ def accept_invitation(
 
     Raise NotNow when the link is dead, the person is a member already, or the invited address has an account.
     """
-    found = find_invitation(token)
+    found = find_open_invitation(token, at=at)
     if found is None:
         raise NotNow(policies.LINK_IS_DEAD)
     organization = lock_organization(found.organization_id)
@@ -116,18 +108,3 @@ def _lock(invitation: Invitation) -> Invitation:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _send(invitation: Invitation, token: str) -> None:
-    context = {
-        "invitation": invitation,
-        "organization": invitation.organization,
-        "roles": [Role(role).label for role in invitation.roles],
-        "link": invitation_link(token),
-    }
-    send_mail(
-        subject=f"Invitation to {invitation.organization} in Assay",
-        message=render_to_string("emails/accounts/invitation.txt", context),
-        from_email=None,
-        recipient_list=[invitation.email],
-    )

@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from apps.accounts.actors import Actor, Operator
@@ -26,7 +27,10 @@ def make_user(*, email: str, name: str, password: str | None, title: str = "") -
         raise Invalid("Give the person's full name.")
     if User.objects.filter(email=email).exists():
         raise Invalid("There is an account with this e-mail address already. Sign in with it instead.")
-    return User.objects.create_user(email=email, password=password, name=name.strip(), title=title.strip())
+    user = User.objects.create_user(email=email, password=password, name=name.strip(), title=title.strip())
+    # Proven: the link of the invitation arrived there, or the operator vouches for it.
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
 
 
 @transaction.atomic
