@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.accounts.actors import Actor
 from apps.accounts.models import Organization
@@ -15,7 +15,7 @@ from apps.core.errors import Invalid, Stale
 from apps.core.fingerprint import fingerprint
 from apps.core.ids import uuid7
 from apps.evidence import permissions, policies, storage
-from apps.evidence.file_types import accepted_type, clean_name
+from apps.evidence.file_types import accept, clean_name
 from apps.evidence.kinds import EvidenceKind, Marking
 from apps.evidence.models import EvidenceGrant, EvidenceItem
 
@@ -53,7 +53,7 @@ def add_file(
     """
     permissions.check_user_can_add_evidence(by)
     name = clean_name(upload.name or "")
-    accepted = accepted_type(upload, name)
+    accepted = accept(upload, name)
     values = {
         "kind": kind,
         "title": title,
@@ -71,7 +71,7 @@ def add_file(
     organization = _organization(by)
     stored = storage.store(upload, organization.pk)
     try:
-        return _add(
+        item = _add(
             by=by,
             at=at,
             key=key,
@@ -80,12 +80,16 @@ def add_file(
             original_name=name,
             stored_name=stored.name,
             media_type=accepted.media_type,
+            findings=accepted.findings,
             size=stored.size,
             sha256=stored.sha256,
         )
     except BaseException:
         storage.remove(stored.name, organization.pk)
         raise
+    if item.stored_name != stored.name:
+        storage.remove(stored.name, organization.pk)
+    return item
 
 
 def add_link(
@@ -212,25 +216,32 @@ def _add(
     replaces: EvidenceItem | None,
     **source: Any,
 ) -> EvidenceItem:
-    with transaction.atomic():
-        if replaces is not None:
-            permissions.check_user_can_edit_evidence(by, replaces)
-        item = EvidenceItem(
-            pk=_key_for(by, key) if key is not None else uuid7(),
-            organization=_organization(by),
-            added_by=by.user,
-            created_at=at,
-            replaces=replaces,
-            **values,
-            **source,
-        )
-        item.save(force_insert=True)
-        chain.record(
-            "evidence.file_added" if item.is_file else "evidence.link_added",
-            by=by,
-            target=item,
-            after={"kind": item.kind, "marking": item.marking, "sha256": item.sha256, "size": item.size},
-        )
+    """Write the row; when the same form arrived twice at once, return the row that won."""
+    if replaces is not None:
+        permissions.check_user_can_edit_evidence(by, replaces)
+    item = EvidenceItem(
+        pk=_key_for(by, key) if key is not None else uuid7(),
+        organization=_organization(by),
+        added_by=by.user,
+        created_at=at,
+        replaces=replaces,
+        **values,
+        **source,
+    )
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+            chain.record(
+                "evidence.file_added" if item.is_file else "evidence.link_added",
+                by=by,
+                target=item,
+                after={"kind": item.kind, "marking": item.marking, "sha256": item.sha256, "size": item.size},
+            )
+    except IntegrityError:
+        earlier = _sent_before(by, key)
+        if earlier is None:
+            raise
+        return earlier
     return item
 
 

@@ -34,3 +34,18 @@ class ScanState(ShownChoices):
     CLEAN = "clean", "check_circle", "success", "Scanned, clean"
     NOT_SCANNED = "not_scanned", "help", "warning", "Not scanned for malware"
     REFUSED = "refused", "cancel", "error", "Refused"
+
+
+class Finding(TextChoices):
+    """What the checks noticed in a file that was taken in; the reader sees it before opening."""
+
+    EMBEDDED = "embedded", "Carries other files inside"
+    ENCRYPTED = "encrypted", "Is encrypted, so it could not be looked into completely"
+    JAVASCRIPT = "javascript", "Contains JavaScript"
+    LAUNCH = "launch", "Can start programs, forms or media"
+
+
+SHOWN_IN_PAGE = ("application/pdf", "image/png", "image/jpeg")
+"""Types that the safe viewer shows inside a page; everything else is handed out as an attachment only."""
+EXPIRING_DAYS = 90
+"""Evidence that ends within so many days is named on the home page and in the library."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
-from apps.evidence.kinds import EvidenceKind, Marking, ScanState
+from apps.evidence.kinds import SHOWN_IN_PAGE, EvidenceKind, Finding, Marking, ScanState
 from apps.evidence.querysets import EvidenceGrantQuerySet, EvidenceQuerySet
 
 
@@ -33,6 +33,7 @@ class EvidenceItem(models.Model):
     size = models.PositiveBigIntegerField("size in bytes", null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     scan_state = models.CharField(max_length=20, choices=ScanState, default=ScanState.NOT_SCANNED)
+    findings = models.JSONField("what the checks noticed", default=list, blank=True)
     added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     frozen_at = models.DateTimeField("frozen by an attestation or a decision", null=True, blank=True)
@@ -58,6 +59,21 @@ class EvidenceItem(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the item."""
         return reverse("evidence:detail", args=[self.pk])
+
+    @property
+    def shown_scan_state(self) -> ScanState:
+        """Return the scan state as the enumeration member that knows label, icon and tone."""
+        return ScanState(self.scan_state)
+
+    @property
+    def shown_findings(self) -> list[str]:
+        """Return in words what the checks noticed."""
+        return [str(Finding(finding).label) for finding in self.findings]
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Tell whether the content may be shown inside a page: PDF or picture in which nothing acts by itself."""
+        return self.media_type in SHOWN_IN_PAGE and not {Finding.JAVASCRIPT, Finding.LAUNCH} & set(self.findings)
 
     @property
     def is_file(self) -> bool:

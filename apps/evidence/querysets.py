@@ -1,11 +1,13 @@
 """Which evidence an organization can see: its own, and what others granted."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from apps.core.permissions import Actor
+from apps.evidence.kinds import EXPIRING_DAYS
 
 
 class EvidenceQuerySet(models.QuerySet[Any]):
@@ -23,6 +25,11 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def owned_by(self, organization: Any) -> "EvidenceQuerySet":
         """Return the items of the organization, newest first."""
         return self.filter(organization=organization).order_by("-created_at", "-pk")
+
+    def expiring(self, today: date) -> "EvidenceQuerySet":
+        """Return the items that end within EXPIRING_DAYS, or ended less than that long ago, and were not replaced."""
+        near = timedelta(days=EXPIRING_DAYS)
+        return self.filter(valid_until__range=(today - near, today + near), replaced_by__isnull=True)
 
 
 class EvidenceGrantQuerySet(models.QuerySet[Any]):

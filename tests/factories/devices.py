@@ -1,7 +1,7 @@
 """Products and declarations for tests; each state is reached through the real actions."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -165,7 +165,7 @@ def make_request(product: Product, *, by: Actor | None = None, entries: Any = ()
     """Return a request of an agency's contracting officer."""
     fields = {
         "purpose": "Lobby cameras",
-        "due_on": date.today() + timedelta(days=14),
+        "due_on": timezone.localdate() + timedelta(days=14),
         "message": "Please answer the key entries first.",
         **fields,
     }

@@ -1,0 +1,1 @@
+"""Looking into uploaded files without running, unpacking or rendering anything of them."""

@@ -1,0 +1,40 @@
+"""Handing out files: fixed type, no sniffing, nothing in them may run, nothing is kept by caches."""
+
+from django.http import FileResponse
+
+from apps.evidence import storage
+from apps.evidence.models import EvidenceItem
+
+_LOCKED = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_SHOWN = {
+    # The browser's own PDF reader does not start inside a sandbox; no script of the page's origin may run all the same.
+    "application/pdf": "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'self'",
+}
+_SHOWN_PICTURE = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+def attachment(item: EvidenceItem) -> FileResponse:
+    """Return the file as a download; raise FileNotFoundError when the store has lost it."""
+    response = _response(item, as_attachment=True)
+    response["Content-Security-Policy"] = _LOCKED
+    return response
+
+
+def shown_in_page(item: EvidenceItem) -> FileResponse:
+    """Return a PDF or picture for a frame of one of our own pages."""
+    response = _response(item, as_attachment=False)
+    response["Content-Security-Policy"] = _SHOWN.get(item.media_type, _SHOWN_PICTURE)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _response(item: EvidenceItem, *, as_attachment: bool) -> FileResponse:
+    response = FileResponse(
+        storage.open_stored(item.stored_name, item.organization_id),
+        as_attachment=as_attachment,
+        filename=item.original_name,
+        content_type=item.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
