@@ -74,7 +74,7 @@ def commands() -> Iterator[tuple[str, ...]]:
     # `uv run` says in UV where uv is; it can borrow a Node for this one command.
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv:
-        yield (uv, "tool", "run", "--quiet", "--from", NODE, "npm")
+        yield (uv, "tool", "run", "--quiet", "--python", sys.executable, "--from", NODE, "npm")
 
 
 def download(scratch: Path) -> Path:

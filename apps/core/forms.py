@@ -4,7 +4,7 @@ In a form: `self.helper = AssayFormHelper(Submit.primary("Save"), Link.cancel(ur
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import BaseInput, Div, Layout, LayoutObject
@@ -16,7 +16,10 @@ from django.utils.safestring import SafeString
 
 
 class Submit(BaseInput):
-    """A button that sends the form. `disabled_because` disables it and shows that sentence beside it."""
+    """A button that sends the form, with `name=value` if named; `key` is the letter or digit that presses it.
+
+    `disabled_because` disables it and shows that sentence beside it.
+    """
 
     input_type = "submit"
     field_classes = "usa-button"
@@ -29,11 +32,13 @@ class Submit(BaseInput):
         name: str = "",
         value: str = "",
         css_class: str = "",
+        key: str = "",
         disabled_because: str = "",
         **attrs: Any,
     ) -> None:
         super().__init__(name or "send", label, css_class=css_class, **attrs)
-        self.name, self.label, self.sent_value, self.disabled_because = name, label, value, disabled_because
+        self.name, self.label, self.sent_value = name, label, value
+        self.key, self.disabled_because = key, disabled_because
 
     @classmethod
     def primary(cls, label: str, **options: Any) -> Self:
@@ -149,24 +154,32 @@ class AssayFormHelper(FormHelper):
         self.inputs = list(buttons)
 
 
-class RadioTiles(forms.RadioSelect):
-    """Radio buttons as tiles; `descriptions` maps a value to a line below its label."""
+class _Tiles:
+    """What both kinds of tiles share."""
 
-    tiles: ClassVar[bool] = True
+    def __init__(
+        self,
+        attrs: Any = None,
+        choices: Any = (),
+        *,
+        descriptions: Mapping[str, str] | None = None,
+        keys: Mapping[str, str] | None = None,
+        compact: bool = False,
+    ) -> None:
+        super().__init__(attrs, choices)  # type: ignore[call-arg]
+        self.descriptions, self.keys, self.compact = dict(descriptions or {}), dict(keys or {}), compact
 
-    def __init__(self, attrs: Any = None, choices: Any = (), descriptions: Mapping[str, str] | None = None) -> None:
-        super().__init__(attrs, choices)
-        self.descriptions = dict(descriptions or {})
+
+class RadioTiles(_Tiles, forms.RadioSelect):
+    """Radio buttons as tiles.
+
+    By value, `descriptions` gives a line below the label and `keys` the letter or digit that chooses it;
+    `compact` sets small tiles in two columns, as at the desk.
+    """
 
 
-class CheckboxTiles(forms.CheckboxSelectMultiple):
-    """Check boxes as tiles; `descriptions` maps a value to a line below its label."""
-
-    tiles: ClassVar[bool] = True
-
-    def __init__(self, attrs: Any = None, choices: Any = (), descriptions: Mapping[str, str] | None = None) -> None:
-        super().__init__(attrs, choices)
-        self.descriptions = dict(descriptions or {})
+class CheckboxTiles(_Tiles, forms.CheckboxSelectMultiple):
+    """Check boxes as tiles, with the options of RadioTiles."""
 
 
 class DateInput(forms.DateInput):
@@ -176,3 +189,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.SplitDateTimeWidget):
+    """A day and a time of day side by side; each part is named for people who cannot see the other."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            date_attrs={"type": "date", "aria-label": "Day"},
+            time_attrs={"type": "time", "aria-label": "Time"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        )

@@ -7,6 +7,8 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from apps.core.forms import CheckboxTiles, RadioTiles
+
 register = template.Library()
 
 # The first kind whose widget class fits; a plain input is the rest.
@@ -42,6 +44,7 @@ class Option:
     id: str
     label: str
     description: str
+    key: str
 
 
 @register.filter
@@ -72,11 +75,15 @@ def options(field: BoundField) -> list[Option]:
     """Return the radio buttons or check boxes of the group."""
     widget: Any = field.field.widget
     block = "usa-radio" if kind(field) == "radios" else "usa-checkbox"
-    tiles = f" {block}__input--tile" if getattr(widget, "tiles", False) else ""
-    descriptions = getattr(widget, "descriptions", {})
+    is_tiles = isinstance(widget, RadioTiles | CheckboxTiles)
+    tiles = f" {block}__input--tile" if is_tiles else ""
+    descriptions, keys = (widget.descriptions, widget.keys) if is_tiles else ({}, {})
     shown = []
     for part in field.subwidgets:
         part.data["attrs"]["class"] = f"{block}__input{tiles}"
+        value = str(part.data["value"])
+        if value in keys:
+            part.data["attrs"]["data-key"] = keys[value]
         # The group is required, not each of its boxes.
         if kind(field) == "checkboxes":
             part.data["attrs"].pop("required", None)
@@ -85,7 +92,8 @@ def options(field: BoundField) -> list[Option]:
                 control=part.tag(wrap_label=False),
                 id=part.id_for_label,
                 label=part.choice_label,
-                description=descriptions.get(str(part.data["value"]), ""),
+                description=descriptions.get(value, ""),
+                key=keys.get(value, ""),
             )
         )
     return shown
