@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.views.generic import View
 
+from apps.core.components import Choice
 from apps.core.permissions import Actor
 from apps.core.templatetags.assay import day
 from apps.core.views import Act, FormPage, Page
@@ -33,31 +34,13 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of the indicator; `standing` is complete, current or empty for what is still to come."""
-
-    label: str
-    standing: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A page of the case, as a link in its header."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
 class CaseHeader:
     """What stands above every page of a review."""
 
     title: str
     facts: tuple[str, ...]
-    steps: tuple[Step, ...]
-    step_number: int
-    parts: tuple[Part, ...]
+    steps: tuple[str, ...]
+    parts: tuple[Choice, ...]
     state: ReviewState
 
 
@@ -138,8 +121,7 @@ def case_header(review: Review, part: str) -> CaseHeader:
     return CaseHeader(
         title=str(review),
         facts=tuple(_facts(review)),
-        steps=tuple(_steps(state)),
-        step_number=STEPS.index(state) + 1 if state in STEPS else 0,
+        steps=tuple(step.label for step in STEPS) if state in STEPS else (),
         parts=tuple(_parts(review, state, part)),
         state=state,
     )
@@ -168,16 +150,7 @@ def impact_in_words(holder: Any) -> str:
     return f"{holder.impact.label.lower()} ({values})"
 
 
-def _steps(state: ReviewState) -> Iterable[Step]:
-    order = (ReviewState.DRAFT, *STEPS, ReviewState.MONITORING, ReviewState.CLOSED)
-    if state not in order:
-        return
-    for step in STEPS:
-        standing = "current" if step is state else "complete" if order.index(step) < order.index(state) else ""
-        yield Step(step.label, standing)
-
-
-def _parts(review: Review, state: ReviewState, current: str) -> Iterable[Part]:
+def _parts(review: Review, state: ReviewState, current: str) -> Iterable[Choice]:
     for slug, label, name, since in PARTS:
         if state in OPEN_STATES and OPEN_STATES.index(state) < OPEN_STATES.index(since):
             continue
@@ -185,4 +158,4 @@ def _parts(review: Review, state: ReviewState, current: str) -> Iterable[Part]:
             url = reverse(name, args=[review.pk])
         except NoReverseMatch:
             continue
-        yield Part(label, url, slug == current)
+        yield Choice(label, url, slug == current)
