@@ -1,5 +1,19 @@
-"""Addresses of the treatment screens."""
+"""Addresses of the treatment page and of the acts on it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.reviews.views import treatment as views
+
+urlpatterns = [
+    path("reviews/<uuid:pk>/treatment/", views.TreatmentPage.as_view(), name="treatment"),
+    path("reviews/<uuid:pk>/gaps/<uuid:gap>/treat/", views.Treat.as_view(), name="treat"),
+    path("reviews/<uuid:pk>/gaps/<uuid:gap>/state/", views.StateGap.as_view(), name="state_gap"),
+    path("reviews/<uuid:pk>/gaps/<uuid:gap>/accept-risk/", views.AcceptRisk.as_view(), name="accept_risk"),
+    path(
+        "reviews/<uuid:pk>/treatments/<uuid:treatment>/verify/",
+        views.VerifyTreatment.as_view(),
+        name="verify_treatment",
+    ),
+    path("reviews/<uuid:pk>/conditions/set/", views.SetCondition.as_view(), name="set_condition"),
+    path("reviews/<uuid:pk>/recommend/", views.Recommend.as_view(), name="recommend"),
+]

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.views.generic import View
 
+from apps.accounts.actors import Actor
 from apps.core.components import Choice
-from apps.core.permissions import Actor
 from apps.core.templatetags.assay import day
 from apps.core.views import Act, FormPage, Page
 from apps.devices.models import ComponentVersion
