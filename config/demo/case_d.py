@@ -1,0 +1,121 @@
+"""A case under way, so that desk and home have work: badge readers of Quayline, half assessed."""
+
+from dataclasses import replace
+
+from apps.accounts.roles import OrganizationKind
+from apps.devices import actions as devices
+from apps.devices.models import Product
+from apps.devices.workflow import ComponentKind
+from apps.reviews import actions
+from apps.reviews.models import Review
+from apps.reviews.workflow import Occasion, Placement
+from apps.systems import actions as systems
+from apps.systems.kinds import Impact
+from config.demo.case_a_data import DECLINED, LINES, USE_CASE
+from config.demo.case_d_data import ANSWERS, PAPERS
+from config.demo.people import Firm, found
+from config.demo.story import Line, Say, Story
+
+
+def tell(agency: Firm, say: Say) -> Review:
+    """Tell the case up to a half-done assessment with one open question."""
+    say("A case under way: badge readers.")
+    story = Story(found(OrganizationKind.MANUFACTURER, "Quayline Access", "quayline.example"), agency, say)
+    by = story.maker.actor("drafter")
+    product = devices.create_product(
+        by=by,
+        name="Quayline",
+        model="BR-8",
+        kind="Badge reader",
+        description="Door reader for badges, with a controller in the wall.",
+        intended_use="Opening doors of office areas for staff.",
+        interfaces="Ethernet; reader head over a two-wire bus.",
+        data_handled="Badge numbers, time and door.",
+        hosting="None.",
+        support_until=story.date(900),
+        security_txt_url="https://quayline.example/.well-known/security.txt",
+    )
+    reader = devices.add_component(product, by=by, kind=ComponentKind.DEVICE, name="BR-8 reader")
+    version = devices.add_version(reader, by=by, hardware="2", software="2.6.1", released_on=story.date(-60))
+    product = devices.list_for_agencies(product, by=by)
+    story.add_papers(PAPERS, days_ago=20)
+    lines = _lines()
+    review = _intake(story, product)
+    story.choose(review, lines, DECLINED, days_ago=12)
+    story.release(review, "Please answer for firmware 2.6.1.", days_ago=11, due_in=10)
+    declaration = story.declare(product, [version], lines, days_ago=7)
+    story.share(declaration, review, days_ago=7)
+    story.receive(review, declaration, days_ago=6)
+    _assess(story, review, lines)
+    return review
+
+
+def _lines() -> list[Line]:
+    known = {line.identifier: line for line in LINES}
+    return [
+        replace(known[identifier], other=None, parameter="", configure="", methods="ET", **answer)  # type: ignore[arg-type]
+        for identifier, answer in ANSWERS.items()
+    ]
+
+
+def _intake(story: Story, product: Product) -> Review:
+    by = story.agency.actor("isso")
+    system = systems.create_system(
+        by=by,
+        name="Door control",
+        purpose="Let staff into office areas and keep others out.",
+        boundary="Readers, controllers and the door server.",
+        owner="Facilities division",
+        confidentiality=Impact.LOW,
+        integrity=Impact.MODERATE,
+        availability=Impact.MODERATE,
+        handles_personal_data=True,
+    )
+    systems.allocate_baseline(system, by=by)
+    procurement = actions.open_procurement(
+        by=story.agency.actor("requester"),
+        title="Badge readers, north annex",
+        occasion=Occasion.NEW_PROCUREMENT,
+        reference="OCR-2026-0455",
+        offeror="Brackwater Integrators",
+        amount="18700.00",
+    )
+    use_case = USE_CASE | {
+        "benefit": "Twenty-two readers open the doors of the north annex for staff with a badge.",
+        "data": "Badge numbers with time and door (personal data).",
+        "storage": "On the door server of the agency. No cloud.",
+        "safety_privacy": "Doors open from inside without power. Movement of staff is visible in the records.",
+        "reliability": "A reader that updates is out for three minutes; a guard opens.",
+    }
+    review = story.request(procurement, product, system, use_case, quantity=22, days_ago=18)
+    actions.categorise(
+        review,
+        by=by,
+        at=story.day(16),
+        boundary="Inside the boundary of Door control.",
+        placement=Placement.ELEMENTS,
+        privacy_trigger=True,
+        privacy_note="Movement of staff.",
+    )
+    return review
+
+
+def _assess(story: Story, review: Review, lines: list[Line]) -> None:
+    half = lines[: len(lines) // 2]
+    story.judge(review, half[:-3], days_ago=3)
+    story.judge(review, half[-3:], days_ago=2, second=False)
+    row = review.requirements.select_related("review").get(identifier="SU-UPD.5")
+    question = actions.ask(
+        row,
+        by=story.agency.actor("reviewer"),
+        at=story.day(2),
+        question="Which key signs the packages, and who holds it?",
+    )
+    actions.release_question(question, by=story.agency.actor("co"), at=story.day(1), due_on=story.date(6))
+    row = review.requirements.select_related("review").get(identifier="CS-LCT.1")
+    actions.ask(
+        row,
+        by=story.agency.actor("reviewer"),
+        at=story.day(1),
+        question="Does the controller keep events while the server is away?",
+    )
