@@ -9,12 +9,12 @@ class ReviewState(ShownChoices):
     """Where the case is."""
 
     DRAFT = "draft", "edit", "neutral", "Draft"
-    INTAKE = "intake", "inbox", "info", "Intake"
+    INTAKE = "intake", "folder_open", "info", "Intake"
     REQUIREMENTS = "requirements", "list", "info", "Requirements"
     WITH_MANUFACTURER = "with_manufacturer", "send", "info", "With manufacturer"
-    ASSESSMENT = "assessment", "fact_check", "info", "Assessment"
+    ASSESSMENT = "assessment", "assessment", "info", "Assessment"
     TREATMENT = "treatment", "construction", "info", "Treatment"
-    DECISION = "decision", "gavel", "warning", "Decision"
+    DECISION = "decision", "account_balance", "warning", "Decision"
     MONITORING = "monitoring", "visibility", "success", "Monitoring"
     CLOSED = "closed", "lock", "neutral", "Closed"
     NOT_COVERED = "not_covered", "do_not_disturb", "neutral", "Not covered by the Act"
@@ -158,7 +158,7 @@ class ConditionState(ShownChoices):
     """Whether a condition has been kept."""
 
     OPEN = "open", "schedule", "warning", "Open"
-    PROPOSED = "proposed", "pending", "info", "Proposed as met"
+    PROPOSED = "proposed", "hourglass_empty", "info", "Proposed as met"
     VERIFIED = "verified", "check_circle", "success", "Verified"
 
 
