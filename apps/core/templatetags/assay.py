@@ -105,7 +105,9 @@ def card(content: str, heading: str = "", meta: str = "", tone: str = "", level:
 @register.simple_block_tag(end_name="endpage_heading")
 def page_heading(content: str, title: str, meta: str = "", eyebrow: str = "") -> SafeString:
     """Draw the title of the page, the line below it, and the acts (the content) beside it."""
-    return _component("page_heading", content=content if content.strip() else "", title=title, meta=meta, eyebrow=eyebrow)
+    return _component(
+        "page_heading", content=content if content.strip() else "", title=title, meta=meta, eyebrow=eyebrow
+    )
 
 
 @register.simple_block_tag(end_name="endempty_state")
