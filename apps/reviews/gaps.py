@@ -127,6 +127,11 @@ class GapGroups:
         return self.open_key + self.open_other + self.handled
 
     @property
+    def others(self) -> tuple[GapView, ...]:
+        """Return what is not an open key gap: the open ones first, then the treated and accepted ones."""
+        return self.open_other + self.handled
+
+    @property
     def gaps(self) -> list[Gap]:
         """Return the records behind `unresolved`."""
         return [view.gap for view in self.unresolved]

@@ -48,3 +48,9 @@ def text_area(
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing} if missing else None,
     )
+
+
+def rows_sent(data: Any) -> int:
+    """Return how many repeated rows a form was sent with; 0 when it does not say so in digits."""
+    sent = str((data or {}).get("rows") or "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0

@@ -75,7 +75,7 @@ def who_acts(*verbs: Verb) -> str:
     return " or ".join(dict.fromkeys(permissions.OFFICE[permissions.PERMISSION_OF[verb]] for verb in verbs))
 
 
-def refusal_of(check: Callable[..., None], *args: Any) -> str:
+def refusal_of(check: Callable[..., Any], *args: Any) -> str:
     """Return the sentence with which a check of `permissions` or `policies` refuses, or an empty one."""
     try:
         check(*args)
