@@ -13,5 +13,5 @@ globals().update({name: getattr(product, name) for name in dir(product) if name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
-MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / "files"
+MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "one") / "files"
 WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,102 @@
+"""What the public pages can be asked for; everything stays in the address."""
+
+import re
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+
+from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, Branch
+from apps.catalog.models import Reference
+from apps.core.forms import AssayFormHelper, Columns, Submit
+
+MOST_WORDS = 12
+_CONTROL = re.compile(r"([A-Z]{2})\s*-?\s*0*(\d{1,2})\s*(?:\(\s*0*(\d{1,2})\s*\))?")
+_SUBCATEGORY = re.compile(r"([A-Z]{2})[.\s-]?([A-Z]{2})\s*-?\s*(\d{1,2})")
+_BASELINE_CHOICES = [("", "Any or none"), *((name, name.capitalize()) for name in BASELINES)]
+
+
+class BrowseForm(forms.Form):
+    """Search words and filters of the catalog, to be combined at will."""
+
+    q = forms.CharField(
+        label="Words or identifier",
+        max_length=120,
+        required=False,
+        help_text="For example: password lockout, or LA-ACF.1",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )
+    control = forms.CharField(
+        label="Supports control",
+        max_length=20,
+        required=False,
+        help_text="For example: AC-3 or AC-3(7)",
+        widget=forms.TextInput(attrs={"list": "known-controls", "autocomplete": "off"}),
+    )
+    csf = forms.CharField(
+        label="CSF subcategory",
+        max_length=20,
+        required=False,
+        help_text="Version 1.1 or 2.0: PR.AC-1, PR.AA-01",
+        widget=forms.TextInput(attrs={"list": "known-subcategories", "autocomplete": "off"}),
+    )
+    baseline = forms.ChoiceField(label="Supports a control of the baseline", choices=_BASELINE_CHOICES, required=False)
+    branch = forms.ChoiceField(label="Side", choices=[("", "Both"), *Branch.choices], required=False)
+    capability = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, capability_codes: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.capability_codes = capability_codes
+        for name in ("baseline", "branch"):
+            self.fields[name].error_messages["invalid_choice"] = "“%(value)s” is none of the choices; pick one of them."
+        self.helper = AssayFormHelper(
+            Submit.primary("Show entries"),
+            method="get",
+            layout=Layout("q", Columns("control", "csf"), Columns("baseline", "branch"), "capability"),
+        )
+
+    def clean_q(self) -> list[str]:
+        """Return the words to look for."""
+        words: list[str] = self.cleaned_data["q"].split()
+        if len(words) > MOST_WORDS:
+            raise forms.ValidationError(f"Use at most {MOST_WORDS} words; every one of them must occur in an entry.")
+        return words
+
+    def clean_control(self) -> Reference | None:
+        """Return the control or enhancement, however it is written."""
+        typed = self.cleaned_data["control"].strip()
+        if not typed:
+            return None
+        shape = _CONTROL.fullmatch(typed.upper())
+        identifier = f"{shape[1]}-{shape[2]}" + (f"({shape[3]})" if shape[3] else "") if shape else typed
+        control = Reference.objects.filter(framework__name=SP_800_53, identifier=identifier).first()
+        if control is None:
+            raise forms.ValidationError(
+                f"SP 800-53 Rev. 5 has no control “{typed}”. Write it like AC-3, or AC-3(7) for an enhancement."
+            )
+        return control
+
+    def clean_csf(self) -> Reference | None:
+        """Return the subcategory; one digit after the hyphen means version 1.1, two mean 2.0."""
+        typed = self.cleaned_data["csf"].strip()
+        if not typed:
+            return None
+        shape = _SUBCATEGORY.fullmatch(typed.upper())
+        identifier = f"{shape[1]}.{shape[2]}-{shape[3]}" if shape else typed
+        found = Reference.objects.filter(framework__name__in=(CSF_1_1, CSF_2_0), identifier=identifier, title="")
+        subcategory = found.select_related("framework").prefetch_related("predecessors").first()
+        if subcategory is None:
+            raise forms.ValidationError(
+                f"The Cybersecurity Framework has no subcategory “{typed}”. "
+                "Write it like PR.AC-1 for version 1.1, or PR.AA-01 for version 2.0."
+            )
+        return subcategory
+
+    def clean_capability(self) -> str:
+        """Return the code of a capability of the edition."""
+        code: str = self.cleaned_data["capability"]
+        if code and code not in self.capability_codes:
+            raise forms.ValidationError(
+                f"The catalog has no capability “{code}”. Choose one from the list of capabilities."
+            )
+        return code

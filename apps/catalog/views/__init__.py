@@ -1,0 +1,18 @@
+"""The public pages of the catalog, one module a screen."""
+
+from apps.catalog.views.browse import Browse
+from apps.catalog.views.controls import ControlList, ControlPage, SubcategoryPage
+from apps.catalog.views.entry import EntryPage
+from apps.catalog.views.introduction import Introduction
+from apps.catalog.views.profiles import ProfileList, ProfilePage
+
+__all__ = [
+    "Browse",
+    "ControlList",
+    "ControlPage",
+    "EntryPage",
+    "Introduction",
+    "ProfileList",
+    "ProfilePage",
+    "SubcategoryPage",
+]
