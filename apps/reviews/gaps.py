@@ -141,10 +141,10 @@ class GapGroups:
         """Return the gaps whose residual risk the authorizing official accepted."""
         return tuple(view for view in self.unresolved if view.acceptance)
 
-    @property
-    def first(self) -> GapView | None:
-        """Return the gap to begin with."""
-        return next(iter(self.unresolved), None)
+    def named(self, identifier: str) -> GapView | None:
+        """Return the gap on the requirement named, else the one to begin with."""
+        found = (view for view in self.unresolved if view.requirement.identifier == identifier)
+        return next(found, next(iter(self.unresolved), None))
 
 
 def conditions_of(review: Review) -> list[Condition]:

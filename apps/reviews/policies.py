@@ -5,6 +5,7 @@ from datetime import date
 
 from apps.core.errors import Invalid, NotNow, Stale
 from apps.core.fingerprint import fingerprint
+from apps.core.words import capitalized, counted
 from apps.reviews import readiness
 from apps.reviews.models import Clarification, Condition, Gap, Recommendation, Review, ReviewRequirement, Waiver
 from apps.reviews.workflow import ConditionState, Outcome, ReviewState, Selection, Verb, WaiverGround, next_state
@@ -217,7 +218,8 @@ def check_support_waiver(waiver: Waiver, *, supported: bool) -> None:
     if supported and waiver.ground == WaiverGround.ALTERNATIVE_METHODS:
         open_methods = waiver.methods.filter(verified_at__isnull=True).count()
         if open_methods:
-            raise NotNow(f"{open_methods} of the alternative methods are not verified yet.")
+            verb = "is" if open_methods == 1 else "are"
+            raise NotNow(f"{capitalized(counted(open_methods, 'alternative method'))} {verb} not verified yet.")
 
 
 def check_decide_waiver(waiver: Waiver) -> None:

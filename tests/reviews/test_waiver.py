@@ -180,7 +180,7 @@ def test_the_ground_does_not_hold_while_a_method_is_not_verified(client: Client,
     sign_in(client, team.cio)
     answer = client.post(url_of("support_waiver", review), {"supported": "yes", "reason": "It holds."})
     assert answer.status_code == 422
-    assert "1 of the alternative methods are not verified yet." in answer.content.decode()
+    assert "One alternative method is not verified yet." in answer.content.decode()
     assert Waiver.objects.get().supported is None
 
 

@@ -62,7 +62,7 @@ class ReturnForm(FoldedForm):
         error_messages={"required": "Choose where the case goes back to."},
     )
     reason = text_area(
-        "What has to be done before it comes back?",
+        "What has to be done before it comes back",
         "A new recommendation must follow; this one stays in the record.",
         missing="Say what has to be done before the case comes back.",
     )
@@ -106,7 +106,7 @@ class CloseWithoutAwardForm(FoldedForm):
     danger = True
 
     reason = text_area(
-        "Why is there no award?",
+        "Why there is no award",
         "The case ends here and cannot be opened again. The whole record is kept.",
         missing="Say why there is no award.",
     )

@@ -9,7 +9,7 @@ class ProposeConditionForm(FoldedForm):
     button = "Propose as met"
 
     finding = text_area(
-        "What shows that the condition is kept?",
+        "What shows that the condition is kept",
         "Name what can be looked at: a scan, a delivery note, a contract page.",
         missing="Say what shows that the condition is kept.",
     )

@@ -23,13 +23,13 @@ class TreatForm(FoldedForm):
     button = "Record the treatment"
 
     kind = forms.ChoiceField(
-        label="How is the gap treated?",
+        label="Kind of treatment",
         choices=[(guidance.kind.value, guidance.kind.label) for guidance in KINDS],
         widget=RadioTiles(descriptions={guidance.kind.value: guidance.text for guidance in KINDS}),
         error_messages={"required": "Choose how the gap is treated."},
     )
     description = text_area(
-        "What is done?",
+        "What is done",
         "So that somebody who was not there can find it: where, with which product or setting.",
         missing="Describe what is done.",
     )
@@ -50,7 +50,7 @@ class TreatForm(FoldedForm):
         label="Due", widget=DateInput(), error_messages={"required": "Say until when it is done, as a date."}
     )
     verification = text_area(
-        "How is it verified?",
+        "How it is verified",
         "What another person will look at or test.",
         rows=2,
         missing="Say how another person verifies it.",
@@ -79,7 +79,7 @@ class VerifyTreatmentForm(FoldedForm):
     button = "Record it as verified"
 
     result = text_area(
-        "What was checked, and what came out?", rows=2, missing="Say what was checked and what came out."
+        "What was checked, and what came out", rows=2, missing="Say what was checked and what came out."
     )
 
 
@@ -102,7 +102,7 @@ class AcceptRiskForm(FoldedForm):
     button = "Accept the residual risk"
 
     statement = text_area(
-        "Which risk is accepted, and why is it within tolerance?",
+        "The risk that is accepted, and why it is within tolerance",
         "This is a record of its own: the gap stays a gap, and the requirement is not met by it.",
         missing="Say which risk is accepted and why it is within tolerance.",
     )
@@ -145,7 +145,7 @@ class RecommendForm(FoldedForm):
     button = "Recommend to the CISO and the CIO"
 
     outcome = forms.ChoiceField(
-        label="What do you recommend to determine?",
+        label="I recommend to determine",
         choices=Outcome.choices,
         widget=RadioTiles(),
         error_messages={"required": "Choose one of the three outcomes."},

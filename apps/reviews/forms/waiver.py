@@ -93,7 +93,7 @@ class VerifyMethodForm(FoldedForm):
     button = "Record the method as verified"
 
     result = text_area(
-        "What was checked, and what came out?", rows=2, missing="Say what was checked and what came out."
+        "What was checked, and what came out", rows=2, missing="Say what was checked and what came out."
     )
 
 

@@ -86,7 +86,8 @@ class StateGap(GapAct):
         """Show both positions after a conflict; who has read them can save."""
         if status == HTTPStatus.CONFLICT:
             self.gap.refresh_from_db()
-            form.data = form.data.copy() | {"read": policies.position_read(self.gap)}
+            form.data = form.data.copy()
+            form.data["read"] = policies.position_read(self.gap)
         return super().show_again(form, status=status)
 
     def perform(self, data: dict[str, Any], at: datetime) -> None:

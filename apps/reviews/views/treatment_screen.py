@@ -75,11 +75,12 @@ class TreatmentScreen(ReviewMixin):
         groups = gap_groups(review, conditions, behind)
         treating = review.state == ReviewState.TREATMENT
         missing = readiness.for_recommendation(review) if treating else []
-        opened = next((view for view in groups.unresolved if view.requirement.identifier == self.opened), groups.first)
+        works = any(act in acts for act in ON_A_GAP)
+        opened = groups.named(self.opened) if works else None
         panels = PanelBuilder(self.actor, acts, opened, slots)
         return context | {
             "acts": acts,
-            "works": any(acts.get(act) == "" for act in ON_A_GAP),
+            "works": works,
             "groups": panels.groups(groups),
             "total": len(groups.unresolved),
             "lead": lead(len(groups.unresolved), treating),
