@@ -96,7 +96,7 @@ class Act(DeclaresPermission):
     abstract = True
     http_method_names = ["post", "options"]
 
-    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Perform the action and return the answer."""
         raise NotImplementedError
 
@@ -104,7 +104,7 @@ class Act(DeclaresPermission):
         """Return the page that a refusal leads back to."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Perform the action; say why when it is refused."""
         try:
             return self.act(request, **kwargs)

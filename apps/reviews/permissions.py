@@ -212,6 +212,15 @@ def check_second_reviewer(actor: Actor, verdict: Verdict) -> None:
         raise NotPermitted("You gave this verdict: a second reviewer must confirm it.")
 
 
+def second_reviewer_refusal(actor: Actor, verdict: Verdict) -> str:
+    """Return the sentence that the disabled button of the second reviewer shows, or an empty one."""
+    try:
+        check_second_reviewer(actor, verdict)
+    except NotPermitted as error:
+        return error.message
+    return ""
+
+
 def check_treatment_verifier(actor: Actor, treatment: Treatment) -> None:
     """Refuse the verification by the author of the treatment (rule 3)."""
     if treatment.author_id == actor.user.pk:

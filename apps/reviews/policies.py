@@ -64,6 +64,16 @@ def check_in_state(review: Review, *states: ReviewState) -> None:
         raise NotNow(f"This cannot be changed while the review is in the state “{ReviewState(review.state).label}”.")
 
 
+def check_not_followed(review: Review | None) -> None:
+    """Refuse a second linked review while the one that follows is open."""
+    follower = review.successors.open().first() if review is not None else None
+    if follower is not None:
+        raise NotNow(
+            f"A linked review follows this one already; it is in the state "
+            f"“{ReviewState(follower.state).label}”. Go on there."
+        )
+
+
 def check_categorise(review: Review) -> System:
     """Return the review's system; refuse categorisation without its three FIPS 199 values."""
     system = review.system

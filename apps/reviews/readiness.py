@@ -180,7 +180,7 @@ def desk_counts(review: Review) -> dict[str, int]:
     return ReviewRequirement.objects.filter(review=review, selection=Selection.SELECTED).aggregate(
         total=Count("pk"),
         judged=Count("pk", filter=Q(verdict__isnull=False)),
-        key=Count("pk", filter=Q(key=True)),
+        keys=Count("pk", filter=Q(key=True)),
         gaps=Count("pk", filter=gap),
         key_gaps=Count("pk", filter=gap & Q(key=True)),
         second=Count("pk", filter=Q(key=True, verdict__isnull=False, verdict__confirmed_at__isnull=True)),

@@ -99,12 +99,12 @@ class Placement(TextChoices):
     ELEMENTS = "elements", "Components as single elements"
 
 
-class Selection(TextChoices):
+class Selection(ShownChoices):
     """What became of a candidate requirement; a candidate without an act stays undecided."""
 
-    CANDIDATE = "candidate", "Undecided"
-    SELECTED = "selected", "Selected"
-    DECLINED = "declined", "Declined"
+    CANDIDATE = "candidate", "radio_button_unchecked", "warning", "Undecided"
+    SELECTED = "selected", "check_circle", "info", "Selected"
+    DECLINED = "declined", "do_not_disturb", "neutral", "Declined"
 
 
 class SourceKind(TextChoices):
@@ -160,6 +160,15 @@ class ConditionState(ShownChoices):
     OPEN = "open", "schedule", "warning", "Open"
     PROPOSED = "proposed", "hourglass_empty", "info", "Proposed as met"
     VERIFIED = "verified", "check_circle", "success", "Verified"
+
+
+class QuestionState(ShownChoices):
+    """Where a question to the manufacturer is; computed from its dates, never stored."""
+
+    DRAFTED = "drafted", "edit", "warning", "Waits for release"
+    RELEASED = "released", "send", "info", "Waits for the answer"
+    ANSWERED = "answered", "check_circle", "success", "Answered"
+    LAPSED = "lapsed", "do_not_disturb", "neutral", "Lapsed without an answer"
 
 
 S, V = ReviewState, Verb

@@ -56,6 +56,7 @@ from apps.reviews.actions.requirements import (
     add_own_requirement,
     decide_candidates,
     decision_read,
+    default_strength,
     tailor_requirement,
 )
 from apps.reviews.actions.treatment import accept_risk, recommend, set_condition, state_gap, treat, verify_treatment
@@ -82,6 +83,7 @@ __all__ = [
     "decide_waiver",
     "decide_waiver_support",
     "decision_read",
+    "default_strength",
     "determine",
     "edit_draft",
     "edit_procurement",

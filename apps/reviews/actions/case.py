@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from apps.accounts.actors import Actor
 from apps.audit import chain
 from apps.catalog.models import Edition
 from apps.core.errors import Invalid, NotPermitted
+from apps.core.ids import uuid7
 from apps.devices.models import Product
 from apps.reviews import permissions, policies
 from apps.reviews.actions.acting import acting
@@ -55,15 +57,26 @@ def open_review(
     system: System | None = None,
     quantity: int = 1,
     predecessor: Review | None = None,
+    key: UUID | None = None,
 ) -> Review:
-    """Open the review of one candidate product, in the state draft, on the current edition of the catalog."""
+    """Open the review of one candidate product, in the state draft, on the current edition of the catalog.
+
+    The same `key` (a form's one-time key) again returns the first review. Raises Invalid when the product is a
+    candidate already, or another review follows the predecessor.
+    """
     permissions.check_user_can_open_review(by)
     for part in (procurement, system, predecessor):
         if part is not None and not by.acts_for(part.organization_id):
             raise NotPermitted("Procurement, system and earlier review must be your own agency's.")
+    # The lock lets a form that was sent twice find what its first copy made.
+    Procurement.objects.select_for_update().get(pk=procurement.pk)
+    if earlier := Review.objects.filter(pk=key).first() if key else None:
+        return _own(earlier, by)
     if predecessor is None and procurement.reviews.filter(product=product).exists():
         raise Invalid(f"{product} is a candidate of this procurement already.")
+    policies.check_not_followed(predecessor)
     review = Review.objects.create(
+        pk=key or uuid7(),
         organization=by.own_organization,
         procurement=procurement,
         product=product,
@@ -89,7 +102,14 @@ def open_review(
     return review
 
 
-def open_linked_review(review: Review, *, by: Actor, at: datetime) -> Review:
+def _own[Record: (Procurement, Review)](record: Record, by: Actor) -> Record:
+    """Return what the same form made before; refuse a key that another agency has used."""
+    if not by.acts_for(record.organization_id):
+        raise Invalid("This form is out of date. Open it anew and enter it once more.")
+    return record
+
+
+def open_linked_review(review: Review, *, by: Actor, at: datetime, key: UUID | None = None) -> Review:
     """Open a new review that follows this one (new firmware, renewal, missed condition); the old record stays as it is.
 
     Its requirement set starts from the decisions of the one before.
@@ -103,6 +123,7 @@ def open_linked_review(review: Review, *, by: Actor, at: datetime) -> Review:
         system=review.system,
         quantity=review.quantity,
         predecessor=review,
+        key=key,
     )
 
 

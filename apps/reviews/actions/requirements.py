@@ -88,8 +88,12 @@ def decide_candidates(
     identifiers: Iterable[str],
     selection: str,
     decline_reason: str = "",
+    read: str | None = None,
 ) -> int:
-    """Select or decline several candidates at once; declining needs a reason. Returns how many were changed."""
+    """Select or decline several candidates at once; declining needs a reason. Returns how many were changed.
+
+    Raises Stale when `read`, the `decision_read` that a form on one requirement carried, is not that of the row now.
+    """
     locked = _open_set(review, by)
     if selection not in Selection.values:
         raise Invalid("Select the requirements, or decline them.")
@@ -99,6 +103,8 @@ def decide_candidates(
     decided = [requirement.identifier for requirement in chosen]
     if not decided:
         raise Invalid("Tick at least one requirement first.")
+    for requirement in chosen:
+        check_decision_read(requirement, read)
     values: dict[str, Any] = {
         "selection": selection,
         "decline_reason": decline_reason.strip() if selection == Selection.DECLINED else "",

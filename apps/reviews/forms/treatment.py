@@ -78,9 +78,7 @@ class VerifyTreatmentForm(FoldedForm):
 
     button = "Record it as verified"
 
-    result = text_area(
-        "What was checked, and what came out", rows=2, missing="Say what was checked and what came out."
-    )
+    result = text_area("What was checked, and what came out", rows=2, missing="Say what was checked and what came out.")
 
 
 class StateGapForm(FoldedForm):

@@ -92,9 +92,7 @@ class VerifyMethodForm(FoldedForm):
 
     button = "Record the method as verified"
 
-    result = text_area(
-        "What was checked, and what came out", rows=2, missing="Say what was checked and what came out."
-    )
+    result = text_area("What was checked, and what came out", rows=2, missing="Say what was checked and what came out.")
 
 
 class _TwoWays(FoldedForm):

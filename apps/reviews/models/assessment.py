@@ -10,7 +10,7 @@ from apps.core.ids import uuid7
 from apps.reviews.models.case import Review
 from apps.reviews.models.requirements import ReviewRequirement
 from apps.reviews.querysets import ClarificationQuerySet, PartOfReviewQuerySet
-from apps.reviews.workflow import VerdictValue
+from apps.reviews.workflow import QuestionState, VerdictValue
 
 
 class Verdict(models.Model):
@@ -114,3 +114,12 @@ class Clarification(models.Model):
     def is_open(self) -> bool:
         """Tell whether the assessment still waits for it."""
         return self.answered_at is None and self.lapsed_at is None
+
+    @property
+    def shown(self) -> QuestionState:
+        """Return where the question is, as the enumeration member that knows label, icon and tone."""
+        if self.answered_at is not None:
+            return QuestionState.ANSWERED
+        if self.lapsed_at is not None:
+            return QuestionState.LAPSED
+        return QuestionState.DRAFTED if self.released_at is None else QuestionState.RELEASED

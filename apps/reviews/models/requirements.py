@@ -59,6 +59,11 @@ class ReviewRequirement(models.Model):
         """Return the desk opened at this requirement."""
         return reverse("reviews:desk", args=[self.review_id, self.identifier])
 
+    @property
+    def shown(self) -> Selection:
+        """Return the selection as the enumeration member that knows label, icon and tone."""
+        return Selection(self.selection)
+
 
 class RequirementChange(models.Model):
     """A request to change a key flag after approval; decided by another person."""

@@ -1,5 +1,10 @@
-"""Addresses of the home screens."""
+"""Addresses of the home page and the board."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.reviews.views import board, home
+
+urlpatterns = [
+    path("home/", home.Home.as_view(), name="home"),
+    path("reviews/", board.Board.as_view(), name="list"),
+]

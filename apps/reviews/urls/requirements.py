@@ -1,5 +1,24 @@
-"""Addresses of the requirements screens."""
+"""Addresses of the requirement set: deciding, tailoring, adding, and the acts on the whole set."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.reviews.views import requirements as views
+from apps.reviews.views import tailoring
+
+SET = "reviews/<uuid:pk>/requirements/"
+ONE = "reviews/<uuid:pk>/requirements/<str:identifier>/"
+
+urlpatterns = [
+    path(SET, views.Requirements.as_view(), name="requirements"),
+    path(f"{SET}decide/", views.Decide.as_view(), name="requirements_decide"),
+    path(f"{SET}add/", views.AddEntry.as_view(), name="requirement_add"),
+    path(f"{SET}add/own/", views.AddOwn.as_view(), name="requirement_add_own"),
+    path(f"{SET}propose/", views.Propose.as_view(), name="propose"),
+    path(f"{SET}approve/", views.Approve.as_view(), name="approve"),
+    path(f"{SET}send-back/", views.SendBack.as_view(), name="send_back"),
+    path(f"{SET}release/", views.Release.as_view(), name="release"),
+    path(ONE, tailoring.Requirement.as_view(), name="requirement_tailor"),
+    path(f"{ONE}tailor/", tailoring.Tailor.as_view(), name="requirement_save"),
+    path(f"{ONE}change/", tailoring.RequestChange.as_view(), name="request_change"),
+    path(f"{ONE}changes/<uuid:change>/decide/", tailoring.DecideChange.as_view(), name="decide_change"),
+]

@@ -1,0 +1,99 @@
+"""Reviews as rows of a table: state with days, verdicts and open key gaps; two statements for a page of rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from apps.reviews.models import Gap, Review, ReviewRequirement, Treatment
+from apps.reviews.workflow import GAP_VERDICTS, ReviewState, Selection
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A state as word, icon and tone, for the tag `status`."""
+
+    label: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One review in a table. Counts are None before there is a requirement set."""
+
+    review: Review
+    state: Shown
+    days: int
+    selected: int | None
+    judged: int | None
+    key_gaps: int | None
+
+
+def for_rows(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Return the reviews with what their rows name."""
+    return reviews.select_related("procurement", "product__organization", "determination", "waiver", "system")
+
+
+def rows_of(reviews: Iterable[Review], today: date) -> list[ReviewRow]:
+    """Return the rows of reviews chosen with `for_rows`; one statement counts for all of them."""
+    listed = list(reviews)
+    counts = _counts({review.pk for review in listed if review.state not in (ReviewState.DRAFT, ReviewState.INTAKE)})
+    return [_row(review, counts.get(review.pk), today) for review in listed]
+
+
+def _row(review: Review, counts: Any, today: date) -> ReviewRow:
+    counts = counts if counts and counts["selected"] else None
+    return ReviewRow(
+        review=review,
+        state=shown_state(review),
+        days=max((today - timezone.localtime(review.state_since).date()).days, 0),
+        selected=counts["selected"] if counts else None,
+        judged=counts["judged"] if counts else None,
+        key_gaps=counts["key_gaps"] if counts and counts["judged"] else None,
+    )
+
+
+def shown_state(review: Review) -> Shown:
+    """Return the state in words; a decision says how far it is."""
+    state = ReviewState(review.state)
+    label = f"{state.label}: {_decision(review)}" if state is ReviewState.DECISION else state.label
+    return Shown(label, state.icon, state.tone)
+
+
+def _decision(review: Review) -> str:
+    waiver = getattr(review, "waiver", None)
+    if waiver is not None:
+        decided = waiver.granted if waiver.supported else waiver.supported
+        return {None: "waiver asked", True: "waiver granted", False: "waiver refused"}[decided]
+    return "determined" if getattr(review, "determination", None) is not None else "not determined"
+
+
+def open_key_gaps() -> Q:
+    """Return the condition that a requirement is an open key gap: neither verified treatment nor acceptance."""
+    verified = Treatment.objects.filter(gap__requirement=OuterRef("pk"), verified_at__isnull=False)
+    accepted = Gap.objects.filter(requirement=OuterRef("pk"), acceptance__isnull=False)
+    return (
+        Q(selection=Selection.SELECTED, key=True, verdict__value__in=GAP_VERDICTS)
+        & ~Exists(verified)
+        & ~Exists(accepted)
+    )
+
+
+def _counts(reviews: set[UUID]) -> dict[UUID, Any]:
+    selected = Q(selection=Selection.SELECTED)
+    rows = (
+        ReviewRequirement.objects.filter(review__in=reviews)
+        .order_by()
+        .values("review")
+        .annotate(
+            selected=Count("pk", filter=selected),
+            judged=Count("pk", filter=selected & Q(verdict__isnull=False)),
+            key_gaps=Count("pk", filter=open_key_gaps()),
+        )
+    )
+    return {row["review"]: row for row in rows}

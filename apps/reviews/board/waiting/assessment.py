@@ -1,0 +1,182 @@
+"""What waits at the desk and among the gaps."""
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from apps.reviews.board.waiting.kinds import Found, Scope, waiting
+from apps.reviews.models import Clarification, Gap, RequirementChange, ReviewRequirement, Treatment
+from apps.reviews.workflow import ReviewState as S
+from apps.reviews.workflow import Selection
+from apps.reviews.workflow import Verb as V
+
+CHANGEABLE = (S.WITH_MANUFACTURER, S.ASSESSMENT, S.TREATMENT)
+"""The states in which a change of a key flag can be decided."""
+
+
+def _selected() -> QuerySet[ReviewRequirement]:
+    return ReviewRequirement.objects.filter(review=OuterRef("pk"), selection=Selection.SELECTED)
+
+
+def _open_verdicts() -> QuerySet[ReviewRequirement]:
+    return _selected().filter(verdict__isnull=True)
+
+
+def _second_looks() -> QuerySet[ReviewRequirement]:
+    return _selected().filter(key=True, verdict__isnull=False, verdict__confirmed_at__isnull=True)
+
+
+def _open_questions() -> QuerySet[Clarification]:
+    return Clarification.objects.filter(review=OuterRef("pk"), answered_at__isnull=True, lapsed_at__isnull=True)
+
+
+def _open_changes() -> QuerySet[RequirementChange]:
+    return RequirementChange.objects.filter(review=OuterRef("pk"), decided_at__isnull=True)
+
+
+@waiting(
+    V.GIVE_VERDICT,
+    S.ASSESSMENT,
+    one="Give the last open verdict",
+    many="Give {n} open verdicts",
+    button="Open desk",
+    address="reviews:desk",
+)
+def verdicts(scope: Scope) -> Found:
+    """Find the reviews with requirements that nobody has judged."""
+    return Found(scope.free(V.GIVE_VERDICT, S.ASSESSMENT).filter(Exists(_open_verdicts())))
+
+
+@waiting(
+    V.CONFIRM_VERDICT,
+    S.ASSESSMENT,
+    one="Second look at a key requirement",
+    many="Second look at {n} key requirements",
+    button="Open desk",
+    address="reviews:desk",
+)
+def second_looks(scope: Scope) -> Found:
+    """Find the reviews with key requirements that somebody else judged."""
+    looks = _second_looks().filter(scope.others("verdict__given_by"))
+    return Found(scope.free(V.CONFIRM_VERDICT, S.ASSESSMENT).filter(Exists(looks)))
+
+
+@waiting(
+    V.RELEASE_QUESTION,
+    S.ASSESSMENT,
+    one="Release a question to the manufacturer",
+    many="Release {n} questions to the manufacturer",
+    button="Open desk",
+    address="reviews:desk",
+)
+def release_questions(scope: Scope) -> Found:
+    """Find the reviews with drafted questions."""
+    drafted = _open_questions().filter(released_at__isnull=True)
+    return Found(scope.free(V.RELEASE_QUESTION, S.ASSESSMENT).filter(Exists(drafted)))
+
+
+@waiting(
+    V.LAPSE_QUESTION,
+    S.ASSESSMENT,
+    one="A question was not answered in time",
+    many="{n} questions were not answered in time",
+    button="Open desk",
+    address="reviews:desk",
+)
+def lapse_questions(scope: Scope) -> Found:
+    """Find the reviews with questions whose day has passed."""
+    late = _open_questions().filter(due_on__lt=scope.today)
+    reviews = scope.free(V.LAPSE_QUESTION, S.ASSESSMENT).filter(Exists(late))
+    return Found(reviews, due=Subquery(late.order_by("due_on").values("due_on")[:1]))
+
+
+@waiting(
+    V.DECIDE_CHANGE,
+    *CHANGEABLE,
+    one="Decide the change of a key flag",
+    many="Decide {n} changes of key flags",
+    button="Open",
+    address="reviews:requirements",
+)
+def decide_changes(scope: Scope) -> Found:
+    """Find the reviews with changes that somebody else asked for."""
+    changes = _open_changes().filter(scope.others("requested_by"))
+    return Found(scope.free(V.DECIDE_CHANGE, *CHANGEABLE).filter(Exists(changes)))
+
+
+@waiting(V.CONCLUDE, S.ASSESSMENT, one="Conclude the assessment", button="Open desk", address="reviews:desk")
+def conclude(scope: Scope) -> Found:
+    """Find the complete assessments."""
+    missing = (_open_verdicts(), _second_looks(), _open_questions(), _open_changes())
+    return Found(scope.free(V.CONCLUDE, S.ASSESSMENT).filter(*(~Exists(part) for part in missing)))
+
+
+def _treatments() -> QuerySet[Treatment]:
+    return Treatment.objects.filter(gap=OuterRef("pk"))
+
+
+def _open_gaps() -> QuerySet[Gap]:
+    return Gap.objects.filter(review=OuterRef("pk"), resolved_at__isnull=True, acceptance__isnull=True)
+
+
+def _untreated() -> QuerySet[Gap]:
+    return _open_gaps().filter(~Exists(_treatments()))
+
+
+def _without_position() -> QuerySet[Gap]:
+    return _open_gaps().filter(
+        ~Exists(_treatments().filter(verified_at__isnull=False)), requirement__key=True, statement=""
+    )
+
+
+@waiting(V.TREAT, S.TREATMENT, one="Treat a gap", many="Treat {n} gaps", button="Treat", address="reviews:treatment")
+def treat(scope: Scope) -> Found:
+    """Find the reviews with gaps that are neither treated nor accepted."""
+    return Found(scope.free(V.TREAT, S.TREATMENT).filter(Exists(_untreated())))
+
+
+@waiting(
+    V.ACCEPT_RISK,
+    S.TREATMENT,
+    one="Decide about the risk of a gap that nobody has treated",
+    many="Decide about the risk of {n} gaps that nobody has treated",
+    button="Look",
+    address="reviews:treatment",
+)
+def accept_risk(scope: Scope) -> Found:
+    """Find the same gaps for the authorizing official."""
+    return Found(scope.free(V.ACCEPT_RISK, S.TREATMENT).filter(Exists(_untreated())))
+
+
+@waiting(
+    V.VERIFY_TREATMENT,
+    S.TREATMENT,
+    one="Verify a treatment",
+    many="Verify {n} treatments",
+    button="Verify",
+    address="reviews:treatment",
+)
+def verify_treatments(scope: Scope) -> Found:
+    """Find the reviews with treatments that somebody else wrote."""
+    unverified = Treatment.objects.filter(scope.others("author"), review=OuterRef("pk"), verified_at__isnull=True)
+    reviews = scope.free(V.VERIFY_TREATMENT, S.TREATMENT).filter(Exists(unverified))
+    return Found(reviews, due=Subquery(unverified.order_by("due_on").values("due_on")[:1]))
+
+
+@waiting(
+    V.STATE_GAP,
+    S.TREATMENT,
+    one="State the position on an open key gap",
+    many="State the position on {n} open key gaps",
+    button="Open",
+    address="reviews:treatment",
+)
+def state_gaps(scope: Scope) -> Found:
+    """Find the reviews with key gaps whose treatment is not verified and that nobody took a position on."""
+    gaps = _without_position().filter(Exists(_treatments()))
+    return Found(scope.free(V.STATE_GAP, S.TREATMENT).filter(Exists(gaps)))
+
+
+@waiting(V.RECOMMEND, S.TREATMENT, one="Recommend an outcome", button="Recommend", address="reviews:treatment")
+def recommend(scope: Scope) -> Found:
+    """Find the reviews in which nothing stands against a recommendation."""
+    missing = (_untreated(), _without_position(), _open_changes())
+    return Found(scope.free(V.RECOMMEND, S.TREATMENT).filter(*(~Exists(part) for part in missing)))
