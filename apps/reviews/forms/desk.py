@@ -8,8 +8,10 @@ from uuid import UUID
 from crispy_forms.layout import Div, Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
+from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.accounts.actors import Actor
@@ -55,6 +57,22 @@ class Disclosure(LayoutObject):
         return render_to_string("reviews/_disclosure.html", {"disclosure": self, "fields": fields})
 
 
+class LibrarySelect(forms.Select):
+    """A list of up to two hundred items, written at once: Django draws each option by a template of its own."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the select element."""
+        chosen = str(value or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SafeString(" selected") if key == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
 class VerdictForm(forms.Form):
     """The verdict on one requirement. The version it carries is the one that the reviewer read."""
 
@@ -92,7 +110,7 @@ class VerdictForm(forms.Form):
         self.fields["strength"].help_text = f"“Met” needs at least {requirement.minimum_strength} here."
         for number in ROWS:
             self.fields[f"evidence_{number}"] = forms.UUIDField(
-                label=f"Own evidence {number}", required=False, widget=forms.Select
+                label=f"Own evidence {number}", required=False, widget=LibrarySelect
             )
             self.fields[f"locator_{number}"] = forms.CharField(label="Where to look", required=False, max_length=120)
 
@@ -134,7 +152,7 @@ class VerdictForm(forms.Form):
 
     def _layout(self, used: int, *, other_version: bool) -> Layout:
         filled = [number for number in ROWS if self.is_bound and self.data.get(f"evidence_{number}")]
-        shown = min(max([2, used + 1, *filled]), EVIDENCE_ROWS)
+        shown = min(max([used + 1, *filled]), EVIDENCE_ROWS)
         rows = [Div(f"evidence_{n}", f"locator_{n}", css_class="a-verdict__evidence") for n in ROWS[:shown]]
         asks = other_version or (self.is_bound and bool(self.data.get("version_reason")))
         return Layout(

@@ -104,10 +104,9 @@ class GiveVerdict(DeskScreen, FormPage):
         context = {
             "verdict": verdict,
             "evidence_read": evidence_read,
-            "row": row_of(self.requirement),
-            "prefix": desk_url(self.kwargs["pk"]),
-            "query": "" if not self.request.GET else f"?show={self.show.value}",
-            "current": self.identifier,
+            "row": row_of(self.requirement).drawn(
+                desk_url(self.kwargs["pk"]), self.query, self.identifier, replaces=True
+            ),
             "verdict_line": opened.saved_in_words(self.requirement, verdict),
         }
         response = render(self.request, "reviews/_verdict_saved.html", context)

@@ -33,6 +33,11 @@ class DeskScreen(ReviewMixin):
         """Return what the list is narrowed to."""
         return shown(self.request.GET.get("show", ""))
 
+    @property
+    def query(self) -> str:
+        """Return what keeps the filter in an address."""
+        return "" if self.show is Show.ALL else f"?show={self.show.value}"
+
     @cached_property
     def opened(self) -> ReviewRequirement:
         """Return the opened requirement; 404 when it is not in the set of this review."""
@@ -53,8 +58,7 @@ class DeskScreen(ReviewMixin):
 
     def screen_url(self, identifier: str = "") -> str:
         """Return the address of the desk at the opened requirement, or at another one, under the same filter."""
-        query = "" if self.show is Show.ALL else f"?show={self.show.value}"
-        return desk_url(self.kwargs["pk"], identifier or self.identifier) + query
+        return desk_url(self.kwargs["pk"], identifier or self.identifier) + self.query
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the list, the requirement, the claims with their evidence, the verdict and the questions."""
@@ -134,8 +138,7 @@ class DeskScreen(ReviewMixin):
 
     def address(self, name: str) -> str:
         """Return the address of an act on the opened requirement, which keeps the filter."""
-        query = "" if self.show is Show.ALL else f"?show={self.show.value}"
-        return reverse(name, args=[self.kwargs["pk"], self.identifier]) + query
+        return reverse(name, args=[self.kwargs["pk"], self.identifier]) + self.query
 
 
 def signed_in_words(review: Review) -> str:
