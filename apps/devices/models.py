@@ -118,6 +118,11 @@ class FipsCertificate(models.Model):
     def __str__(self) -> str:
         return f"{self.standard} {self.number or self.module}"
 
+    @property
+    def serves_new_purchase(self) -> bool:
+        """Tell whether it counts for a new purchase: Active and FIPS 140-3 (CMVP, since September 2026)."""
+        return self.status == self.Status.ACTIVE and self.standard == self.Standard.FIPS_140_3
+
 
 class Declaration(models.Model):
     """The manufacturer's answers for one set of versions, on one edition of the catalog."""
@@ -151,6 +156,11 @@ class Declaration(models.Model):
     def get_absolute_url(self) -> str:
         """Return the declaration's page."""
         return reverse("devices:declaration", args=[self.pk])
+
+    @property
+    def shown_state(self) -> DeclarationState:
+        """Return the state as the enumeration member that knows label, icon and tone."""
+        return DeclarationState(self.state)
 
     @property
     def is_sealed(self) -> bool:

@@ -7,18 +7,21 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.core.permissions import Actor
-from apps.devices.workflow import SEALED
+from apps.devices.workflow import SEALED, DeclarationState
 
 
 class ProductQuerySet(models.QuerySet[Any]):
-    """Products: a manufacturer sees its own; an agency sees those that their manufacturer lists for agencies."""
+    """Products: a manufacturer sees its own; an agency those listed for agencies or with a declaration shared to it."""
 
     def visible_to(self, actor: Actor | None) -> "ProductQuerySet":
         """Return what the actor's organization may see."""
+        from apps.devices.models import DeclarationGrant
+
         if actor is None or actor.organization is None:
             return self.none()
         if actor.is_agency:
-            return self.filter(listed=True)
+            grants = DeclarationGrant.objects.in_force().filter(agency=actor.organization)
+            return self.filter(Q(listed=True) | Exists(grants.filter(declaration__product=OuterRef("pk"))))
         return self.filter(organization=actor.organization)
 
 
@@ -35,6 +38,14 @@ class DeclarationQuerySet(models.QuerySet[Any]):
             return self.filter(product__organization=actor.organization)
         grants = DeclarationGrant.objects.in_force().filter(declaration=OuterRef("pk"), agency=actor.organization)
         return self.filter(Exists(grants), state__in=SEALED)
+
+    def open(self) -> "DeclarationQuerySet":
+        """Return those that are drafted or wait for their signer."""
+        return self.filter(state__in=(DeclarationState.DRAFT, DeclarationState.READY))
+
+    def in_force(self) -> "DeclarationQuerySet":
+        """Return those that are attested and nothing else since."""
+        return self.filter(state=DeclarationState.ATTESTED)
 
 
 class DeclarationGrantQuerySet(models.QuerySet[Any]):
@@ -70,3 +81,7 @@ class AnswerRequestQuerySet(models.QuerySet[Any]):
         if actor is None or actor.organization is None:
             return self.none()
         return self.filter(Q(agency=actor.organization) | Q(product__organization=actor.organization))
+
+    def open(self) -> "AnswerRequestQuerySet":
+        """Return the requests that have not been answered."""
+        return self.filter(closed_at__isnull=True)

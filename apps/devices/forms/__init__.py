@@ -1,0 +1,1 @@
+"""Forms of products, declarations, answers and sharing."""

@@ -1,0 +1,1 @@
+"""What a declaration has and what it lacks, computed and never stored."""

@@ -1,0 +1,75 @@
+"""What a signer should know before attesting: one function, one list of findings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from apps.devices.models import Answer, Declaration
+from apps.devices.readiness.tallies import Standing
+from apps.devices.readiness.versions import DeclaredVersions
+
+MOST_LISTED = 40
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is missing or odd: where it is, and whether it stands in the way of finishing."""
+
+    text: str
+    show: str = "all"
+    section: str = ""
+    blocks: bool = False
+
+
+def findings(declaration: Declaration, standing: Standing, versions: DeclaredVersions, *, today: date) -> list[Finding]:
+    """Return what the declaration lacks, what blocks first; two statements besides those of the standing."""
+    whole = standing.of()
+    found: list[Finding] = []
+    if not whole.answered:
+        found.append(Finding("Nothing is answered yet.", "unanswered", blocks=True))
+    if whole.to_confirm:
+        found.append(
+            Finding(
+                f"{_answers(whole.to_confirm)} carried over from the last declaration and not confirmed.",
+                "to-confirm",
+                blocks=True,
+            )
+        )
+    asked = standing.requested_only()
+    if asked.open:
+        found.append(Finding(f"{_answers(asked.open)} missing that an agency asks for.", "requested"))
+    if whole.unproven:
+        found.append(Finding(f"{_answers(whole.unproven)} “yes” or “partly” without evidence.", "no-evidence"))
+    found += _about_evidence(declaration, versions, today)
+    if whole.answered and whole.open > asked.open:
+        found.append(Finding(f"{_answers(whole.open - asked.open)} missing that nobody asks for yet.", "unanswered"))
+    return found
+
+
+def _about_evidence(declaration: Declaration, versions: DeclaredVersions, today: date) -> list[Finding]:
+    """Return the evidence of other versions and that which has ended, entry by entry, at most MOST_LISTED."""
+    odd = Q(evidence__item__valid_until__lt=today) | ~Q(evidence__item__subject_version="")
+    answers = (
+        Answer.objects.filter(odd, declaration=declaration)
+        .select_related("node")
+        .prefetch_related("evidence__item")
+        .order_by("node__path", "component_id")
+        .distinct()
+    )
+    found: list[Finding] = []
+    for answer in answers:
+        for use in answer.evidence.all():
+            other = versions.other_version(use.item, answer.component_id)
+            if other:
+                found.append(
+                    Finding(f"{answer.node.identifier}: “{use.item.title}”. {other}", section=answer.node.identifier)
+                )
+            if use.item.valid_until is not None and use.item.valid_until < today:
+                text = f"{answer.node.identifier}: “{use.item.title}” ended on {use.item.valid_until:%-d %b %Y}."
+                found.append(Finding(text, section=answer.node.identifier))
+    return found[:MOST_LISTED]
+
+
+def _answers(count: int) -> str:
+    return "1 answer is" if count == 1 else f"{count} answers are"

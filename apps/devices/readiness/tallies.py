@@ -1,0 +1,160 @@
+"""Counting the answers of one declaration: by entry, by section, by capability. Two statements, whatever its size."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from apps.accounts.models import Organization
+from apps.catalog.kinds import Branch, NodeKind
+from apps.catalog.models import Node
+from apps.devices.models import AnswerRequest, Declaration
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many answers one entry, section or capability takes, has, has proven and has yet to confirm."""
+
+    total: int = 0
+    answered: int = 0
+    proven: int = 0
+    to_confirm: int = 0
+    unproven: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.total + other.total,
+            self.answered + other.answered,
+            self.proven + other.proven,
+            self.to_confirm + other.to_confirm,
+            self.unproven + other.unproven,
+        )
+
+    @property
+    def open(self) -> int:
+        """Return how many answers are missing."""
+        return self.total - self.answered
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether nothing is missing or to be confirmed."""
+        return self.open <= 0 and not self.to_confirm
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node of the edition as lists need it."""
+
+    id: int
+    identifier: str
+    kind: str
+    code: str
+    branch: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The whole declaration: its places in the catalog's order, and the tally of each entry."""
+
+    places: list[Place]
+    entries: dict[int, Tally]
+    requested: frozenset[str] = field(default_factory=frozenset)
+
+    def of(self, path: str = "", *, fits: Callable[[Place, Tally], bool] | None = None) -> Tally:
+        """Return the sum over the entries below `path`, of those that fit when a condition is given."""
+        total = Tally()
+        for place in self.places:
+            tally = self.entries.get(place.id)
+            if tally is not None and place.path.startswith(path) and (fits is None or fits(place, tally)):
+                total += tally
+        return total
+
+    def count(self, show: str, path: str = "") -> int:
+        """Return how many entries below `path` the filter `show` leaves."""
+        return len(self.shown(show, path))
+
+    def shown(self, show: str, path: str = "") -> list[Place]:
+        """Return the entries below `path` that the filter `show` leaves."""
+        fits = _FILTERS[show]
+        return [
+            place
+            for place in self.places
+            if place.id in self.entries
+            and place.path.startswith(path)
+            and fits(self.entries[place.id], place.identifier in self.requested)
+        ]
+
+    def capabilities(self) -> list[Place]:
+        """Return the capabilities in order."""
+        return [place for place in self.places if place.kind == NodeKind.CAPABILITY]
+
+    def sections(self, capability: Place) -> list[Place]:
+        """Return the sub-capabilities of a capability in order."""
+        return [
+            place for place in self.places if place.kind == NodeKind.SUBCAPABILITY and place.code == capability.code
+        ]
+
+    def requested_only(self, path: str = "") -> Tally:
+        """Return the sum over the entries that agencies asked for."""
+        return self.of(path, fits=lambda place, _: place.identifier in self.requested)
+
+
+_FILTERS: dict[str, Callable[[Tally, bool], bool]] = {
+    "all": lambda tally, requested: True,
+    "requested": lambda tally, requested: requested,
+    "unanswered": lambda tally, requested: tally.open > 0,
+    "no-evidence": lambda tally, requested: tally.unproven > 0,
+    "to-confirm": lambda tally, requested: tally.to_confirm > 0,
+}
+FILTERS = {
+    "all": "All",
+    "requested": "Requested",
+    "unanswered": "Unanswered",
+    "no-evidence": "No evidence",
+    "to-confirm": "To confirm",
+}
+
+
+def standing(declaration: Declaration, *, components: int, requested: Iterable[str] = ()) -> Standing:
+    """Count the answers of a declaration on `components` components.
+
+    Entries on the device's capabilities take an answer for each component; those on the manufacturer's own
+    capabilities take one for the whole product.
+    """
+    shown = (NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY, NodeKind.TOPIC)
+    nodes = Node.objects.filter(edition_id=declaration.edition_id).filter(Q(kind__in=shown) | Q(answerable=True))
+    columns = ("pk", "identifier", "kind", "capability_code", "branch", "path", "title")
+    places = [Place(*row) for row in nodes.in_order().values_list(*columns)]
+    given = {
+        row["node_id"]: row
+        for row in declaration.answers.values("node_id").annotate(
+            answered=Count("pk", distinct=True),
+            proven=Count("pk", distinct=True, filter=Q(evidence__isnull=False)),
+            unproven=Count("pk", distinct=True, filter=Q(evidence__isnull=True, value__in=("yes", "partly"))),
+            to_confirm=Count("pk", distinct=True, filter=Q(carried_over=True)),
+        )
+    }
+    entries = {}
+    for place in places:
+        if place.kind == NodeKind.ELEMENT:
+            row: Any = given.get(place.id, {})
+            answered = row.get("answered", 0)
+            needed = components if place.branch == Branch.TECHNICAL else 1
+            entries[place.id] = Tally(
+                max(needed, answered),
+                answered,
+                row.get("proven", 0),
+                row.get("to_confirm", 0),
+                row.get("unproven", 0),
+            )
+    return Standing(places, entries, frozenset(requested))
+
+
+def requested_identifiers(declaration: Declaration, *, agency: Organization | None = None) -> set[str]:
+    """Return the entries that agencies (or one) ask for on the product, as long as the request is open."""
+    requests = AnswerRequest.objects.filter(product_id=declaration.product_id)
+    requests = requests.filter(agency=agency) if agency is not None else requests.filter(closed_at__isnull=True)
+    return set(requests.exclude(entries__isnull=True).values_list("entries__identifier", flat=True))

@@ -1,0 +1,27 @@
+"""The tabs above every page of a declaration."""
+
+from django.urls import reverse
+
+from apps.core.components import Choice
+from apps.devices.models import Declaration
+from apps.devices.workflow import DeclarationState
+
+_PARTS = (
+    ("overview", "Overview", "devices:declaration"),
+    ("entries", "Answers", "devices:entries_start"),
+    ("finish", "Finish and sign", "devices:finish"),
+    ("sharing", "Sharing", "devices:sharing"),
+)
+_DRAFTING = (DeclarationState.DRAFT, DeclarationState.READY)
+
+
+def parts(declaration: Declaration, *, is_own: bool, current: str) -> list[Choice]:
+    """Return the tabs: signing only before the seal, sharing only after it, and both only for the manufacturer."""
+    hidden = {"sharing"} if declaration.state in _DRAFTING else {"finish"}
+    if not is_own:
+        hidden = {"finish", "sharing"}
+    return [
+        Choice(label, reverse(name, args=[declaration.pk]), current=slug == current)
+        for slug, label, name in _PARTS
+        if slug not in hidden
+    ]
