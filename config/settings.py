@@ -181,6 +181,8 @@ MFA_FORMS = {
     "authenticate": f"{_SIGN_IN_FORMS}.AuthenticateForm",
     "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateByCodeForm",
     "activate_totp": f"{_SIGN_IN_FORMS}.ActivateAppForm",
+    "add_webauthn": f"{_SIGN_IN_FORMS}.AddKeyForm",
+    "edit_webauthn": f"{_SIGN_IN_FORMS}.EditKeyForm",
 }
 MFA_TOTP_ISSUER = "Assay"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,6 +1,11 @@
 """Addresses of audit."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.audit.views import EventList, Export
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", EventList.as_view(), name="list"),
+    path("export/", Export.as_view(), name="export"),
+]

@@ -51,7 +51,7 @@ def invite(
         expires_at=at + LIFETIME,
     )
     record(
-        "accounts.invite",
+        "accounts.person_invited",
         by=by or Operator(organization),
         target=invitation,
         after={"email": email, "roles": invitation.roles, "expires_at": invitation.expires_at},
@@ -68,7 +68,7 @@ def withdraw_invitation(*, invitation: Invitation, at: datetime, by: Actor) -> I
     policies.check_is_open(invitation, at)
     invitation.withdrawn_at = at
     invitation.save(update_fields=["withdrawn_at"])
-    record("accounts.withdraw_invitation", by=by, target=invitation, after={"withdrawn_at": at})
+    record("accounts.invitation_withdrawn", by=by, target=invitation, after={"withdrawn_at": at})
     return invitation
 
 
@@ -94,7 +94,7 @@ def accept_invitation(
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record(
-        "accounts.accept_invitation",
+        "accounts.invitation_accepted",
         by=Actor(user=user, organization=organization, roles=frozenset(map(Role, invitation.roles))),
         target=invitation,
         after={"member": str(user), "email": user.email, "roles": invitation.roles},

@@ -35,7 +35,7 @@ def add_member(*, organization: Organization, user: User, roles: Collection[str]
     """Make an existing person a member; the operator's act (an administrator invites instead)."""
     organization = lock_organization(organization.pk)
     membership = join(organization, user, roles)
-    record("accounts.add_member", by=Operator(organization), target=membership, after={"roles": sorted(roles)})
+    record("accounts.member_added", by=Operator(organization), target=membership, after={"roles": sorted(roles)})
     return membership
 
 
@@ -58,7 +58,7 @@ def set_roles(
     membership.role_assignments.own().filter(role__in=before - after).delete()
     _assign(membership, after - before)
     record(
-        "accounts.set_roles",
+        "accounts.roles_changed",
         by=by or Operator(organization),
         target=membership,
         before={"roles": sorted(before)},
@@ -75,7 +75,7 @@ def end_membership(*, membership: Membership, at: datetime, by: Actor | None) ->
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     record(
-        "accounts.end_membership",
+        "accounts.membership_ended",
         by=by or Operator(organization),
         target=membership,
         before={"roles": sorted(membership.role_assignments.values_list("role", flat=True))},
@@ -109,7 +109,7 @@ def delegate(
         ends_on=ends_on,
     )
     record(
-        "accounts.delegate",
+        "accounts.office_delegated",
         by=by or Operator(organization),
         target=membership,
         after={
@@ -131,7 +131,7 @@ def end_delegation(*, assignment: RoleAssignment, at: datetime, by: Actor | None
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
     record(
-        "accounts.end_delegation",
+        "accounts.delegation_ended",
         by=by or Operator(organization),
         target=membership,
         before={"role": assignment.role, "document": assignment.document, "ends_on": assignment.ends_on},

@@ -19,7 +19,7 @@ def found_organization(*, kind: OrganizationKind | str, name: str) -> Organizati
         raise Invalid(f"There is an organization named {name} already. Choose a name that tells them apart.")
     organization = Organization.objects.create(kind=OrganizationKind(kind), name=name)
     record(
-        "accounts.found_organization",
+        "accounts.organization_founded",
         by=Operator(organization),
         target=organization,
         after={"kind": organization.kind, "name": name},

@@ -16,7 +16,7 @@ from apps.core.errors import Invalid
 def create_account(*, email: str, name: str, password: str | None = None, title: str = "") -> User:
     """Create an account without any membership; the operator's act. Raise Invalid when the address is taken."""
     user = make_user(email=email, name=name, password=password, title=title)
-    record("accounts.create_account", by=Operator(), target=user, after={"email": user.email})
+    record("accounts.account_created", by=Operator(), target=user, after={"email": user.email})
     return user
 
 
@@ -44,7 +44,7 @@ def change_profile(*, name: str, title: str, time_zone: str, by: Actor) -> User:
     before = _profile(user)
     user.name, user.title, user.time_zone = name.strip(), title.strip(), time_zone
     user.save(update_fields=["name", "title", "time_zone"])
-    record("accounts.change_profile", by=by, target=user, before=before, after=_profile(user))
+    record("accounts.profile_changed", by=by, target=user, before=before, after=_profile(user))
     return user
 
 
@@ -59,7 +59,7 @@ def switch_organization(*, organization_id: str, by: Actor) -> Organization:
         Membership.objects.active().select_related("organization").get(user=by.user, organization_id=organization_id)
     )
     record(
-        "accounts.switch_organization",
+        "accounts.organization_switched",
         by=by,
         target=membership.organization,
         before={"organization": str(by.organization or "")},

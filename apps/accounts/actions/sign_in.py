@@ -22,7 +22,7 @@ def note(verb: str, *, by: Actor, after: dict[str, Any] | None = None) -> None:
 @transaction.atomic
 def note_refusal(*, by: Actor, view: str, parameters: dict[str, Any], reason: str) -> None:
     """Record that a person asked for something that their role does not include."""
-    record("accounts.refuse_access", by=by, target_label=view, after=parameters, reason=reason)
+    record("accounts.access_refused", by=by, target_label=view, after=parameters, reason=reason)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def note_failure(*, email: str, request_id: str, step: str = "password") -> bool
         Membership.objects.active().filter(user=user).select_related("organization").order_by("organization__name")
     ).first()
     record(
-        "accounts.fail_sign_in",
+        "accounts.sign_in_failed",
         by=Operator(membership.organization if membership else None, request_id=request_id),
         target=user,
         target_label=str(user) if user else "unknown account",

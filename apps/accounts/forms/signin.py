@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
 from apps.accounts.forms.people import HINT_FOR_PASSWORDS
@@ -22,6 +23,8 @@ class _OurWords(forms.BaseForm):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
+            if field.label:
+                field.error_messages["required"] = f"Type the {str(field.label).lower()}."
 
 
 class LoginForm(_OurWords, account.LoginForm):
@@ -83,3 +86,19 @@ class ActivateAppForm(_OurWords, totp.ActivateTOTPForm):
     """The first code of a new app."""
 
     words: ClassVar = {"code": "Code of the app"}
+
+
+class AddKeyForm(_OurWords, webauthn.AddWebAuthnForm):
+    """A new passkey or security key."""
+
+    words: ClassVar = {"name": "Name of the key", "passwordless": "Sign in with this key alone"}
+    hints: ClassVar = {
+        "name": "Tells your keys apart, for example “Desk” or “Blue spare key”.",
+        "passwordless": "The key then asks for your finger, face or PIN, and you need no password.",
+    }
+
+
+class EditKeyForm(_OurWords, webauthn.EditWebAuthnForm):
+    """Another name for a key."""
+
+    words: ClassVar = {"name": "Name of the key"}

@@ -1,0 +1,93 @@
+"""The record of acts in words: "Dana Ortiz (CIO) invited somebody: dana@agency.gov"."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from apps.audit.models import Event
+
+# Verbs whose words do not follow from their name; all others read "product_added" as "added product".
+PHRASES = {
+    "accounts.access_refused": "was refused access",
+    "accounts.account_created": "made an account",
+    "accounts.email_changed": "changed the e-mail address",
+    "accounts.identity_confirmed": "confirmed who they are",
+    "accounts.invitation_accepted": "accepted an invitation",
+    "accounts.invitation_withdrawn": "withdrew an invitation",
+    "accounts.member_added": "added a member",
+    "accounts.membership_ended": "ended a membership",
+    "accounts.office_delegated": "delegated an office",
+    "accounts.organization_founded": "founded an organization",
+    "accounts.organization_switched": "switched to another organization",
+    "accounts.password_changed": "changed their password",
+    "accounts.password_reset": "set a new password through the mailbox",
+    "accounts.person_invited": "invited somebody",
+    "accounts.profile_changed": "changed their profile",
+    "accounts.recovery_codes_renewed": "made new recovery codes",
+    "accounts.roles_changed": "changed roles",
+    "accounts.second_factor_added": "added a second factor",
+    "accounts.second_factor_removed": "removed a second factor",
+    "accounts.sign_in_failed": "noted a failed sign-in",
+    "accounts.signed_in": "signed in",
+    "accounts.signed_out": "signed out",
+    "audit.exported": "exported the record of acts",
+}
+# What the first part of a verb stands for, when its second part names no object.
+_AREAS = {"security_requirement": "security requirement", "security_capability": "security capability"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that an act changed."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as the page shows it."""
+
+    event: Event
+    who: str
+    did: str
+    changes: tuple[Change, ...]
+
+    @property
+    def about_another(self) -> bool:
+        """Tell whether the act has an object that is not the person themselves."""
+        return bool(self.event.target_label) and (self.event.target_id or "?") != self.event.actor_id
+
+
+def phrase(verb: str) -> str:
+    """Return the verb as the middle of a sentence."""
+    if verb in PHRASES:
+        return PHRASES[verb]
+    area, _, tail = verb.rpartition(".")
+    *objects, participle = tail.split("_")
+    thing = " ".join(objects) or _AREAS.get(area, area.replace("_", " "))
+    return f"{participle} {thing}".strip()
+
+
+def line(event: Event) -> Line:
+    """Return the event in words."""
+    who = event.actor_label or "system"
+    changes = tuple(
+        Change(name.replace("_", " "), _shown(event.before.get(name)), _shown(event.after.get(name)))
+        for name in [*event.before, *(name for name in event.after if name not in event.before)]
+    )
+    return Line(event, f"{who} ({event.role})" if event.role else who, phrase(event.verb), changes)
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None | "" | [] | {}:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_shown(part) for part in value)
+        case dict():
+            return "; ".join(f"{key}: {_shown(part)}" for key, part in value.items())
+        case _:
+            return str(value)
