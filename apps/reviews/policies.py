@@ -7,7 +7,15 @@ from apps.core.errors import Invalid, NotNow, Stale
 from apps.core.fingerprint import fingerprint
 from apps.core.words import capitalized, counted
 from apps.reviews import readiness
-from apps.reviews.models import Clarification, Condition, Gap, Recommendation, Review, ReviewRequirement, Waiver
+from apps.reviews.models import (
+    Clarification,
+    Condition,
+    Gap,
+    Recommendation,
+    Review,
+    ReviewRequirement,
+    Waiver,
+)
 from apps.reviews.workflow import ConditionState, Outcome, ReviewState, Selection, Verb, WaiverGround, next_state
 from apps.systems.models import System
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +10,9 @@ from apps.accounts.actors import Actor
 from apps.audit import chain
 from apps.catalog.kinds import SP_800_53
 from apps.catalog.models import Reference, ReferenceSet
-from apps.core.errors import Invalid
+from apps.core.errors import Invalid, Stale
+from apps.core.fingerprint import fingerprint
+from apps.core.ids import uuid7
 from apps.systems.kinds import ControlOrigin, Impact
 from apps.systems.models import ControlAllocation, SecurityCapability, SecurityRequirement, System
 from apps.systems.permissions import check_user_can_edit_system, check_user_can_edit_systems
@@ -27,29 +30,54 @@ FIELDS = (
 
 
 @transaction.atomic
-def create_system(*, by: Actor, name: str, purpose: str, boundary: str, **optional: Any) -> System:
-    """Create a system of the actor's agency; raise Invalid when the name is taken."""
+def create_system(
+    *, by: Actor, name: str, purpose: str, boundary: str, key: UUID | None = None, **optional: Any
+) -> System:
+    """Create a system of the actor's agency; raise Invalid when the name is taken.
+
+    The same `key` (a form's one-time key) again returns the first system.
+    """
     check_user_can_edit_systems(by)
+    if earlier := System.objects.visible_to(by).filter(pk=key).first() if key else None:
+        return earlier
     if System.objects.filter(organization=by.own_organization, name=name).exists():
         raise Invalid(f"A system named {name} exists already. Choose another name, or open that one.")
     system = System.objects.create(
-        organization=by.own_organization, name=name, purpose=purpose, boundary=boundary, **optional
+        pk=key or uuid7(),
+        organization=by.own_organization,
+        name=name,
+        purpose=purpose,
+        boundary=boundary,
+        **optional,
     )
     chain.record("system.created", by=by, target=system, after=_values(system))
     return system
 
 
 @transaction.atomic
-def edit_system(system: System, *, by: Actor, **values: Any) -> System:
-    """Change the fields given; reviews that were categorised keep the values they copied."""
+def edit_system(system: System, *, by: Actor, read: str | None = None, **values: Any) -> System:
+    """Change the fields given; reviews that were categorized keep the values they copied.
+
+    Raises Stale when `read`, the `system_read` that the form carried, is not that of the stored system.
+    """
     check_user_can_edit_system(by, system)
     locked = System.objects.select_for_update().get(pk=system.pk)
+    if read is not None and read != system_read(locked):
+        raise Stale("A colleague has changed this system since you opened it. Both are shown; nothing is lost.")
+    name = values.get("name", locked.name)
+    if System.objects.filter(organization=locked.organization, name=name).exclude(pk=locked.pk).exists():
+        raise Invalid(f"A system named {name} exists already. Choose another name, or open that one.")
     before = _values(locked)
     for field, value in values.items():
         setattr(locked, field, value)
     locked.save(update_fields=[*values])
     chain.record("system.edited", by=by, target=locked, before=before, after=_values(locked))
     return locked
+
+
+def system_read(system: System) -> str:
+    """Return what a form carries to tell whether the system has changed since it was read."""
+    return fingerprint(system, FIELDS)
 
 
 @transaction.atomic
@@ -105,8 +133,10 @@ def remove_control(system: System, *, by: Actor, control: Reference, reason: str
 
 @transaction.atomic
 def define_requirement(*, by: Actor, kind: str, text: str, citation: str = "") -> SecurityRequirement:
-    """Record a security requirement of the organization."""
+    """Record a security requirement of the organization; raise Invalid when it is recorded already."""
     check_user_can_edit_systems(by)
+    if SecurityRequirement.objects.filter(organization=by.organization, kind=kind, text=text).exists():
+        raise Invalid("This requirement is recorded already.")
     requirement = SecurityRequirement.objects.create(
         organization=by.own_organization, kind=kind, text=text, citation=citation
     )
@@ -118,8 +148,13 @@ def define_requirement(*, by: Actor, kind: str, text: str, citation: str = "") -
 def define_capability(
     *, by: Actor, name: str, purpose: str, controls: Iterable[Reference], satisfies: Iterable[SecurityRequirement]
 ) -> SecurityCapability:
-    """Record a security capability: the controls it groups and the requirements it satisfies."""
+    """Record a security capability: the controls it groups and the requirements it satisfies.
+
+    Raises Invalid when the name is taken.
+    """
     check_user_can_edit_systems(by)
+    if SecurityCapability.objects.filter(organization=by.organization, name=name).exists():
+        raise Invalid(f"A capability named {name} exists already. Choose another name.")
     capability = SecurityCapability.objects.create(organization=by.own_organization, name=name, purpose=purpose)
     capability.controls.set(controls)
     capability.satisfies.set(satisfies)

@@ -12,7 +12,7 @@ from apps.catalog.models import Edition
 from apps.core.errors import Invalid, NotPermitted
 from apps.core.ids import uuid7
 from apps.devices.models import Product
-from apps.reviews import permissions, policies
+from apps.reviews import permissions, policies, reading
 from apps.reviews.actions.acting import acting
 from apps.reviews.actions.requirements import add_candidates
 from apps.reviews.models import Procurement, Review, UseCaseAnswer
@@ -22,23 +22,30 @@ from apps.systems.models import System
 
 
 @transaction.atomic
-def open_procurement(*, by: Actor, title: str, occasion: str, **optional: Any) -> Procurement:
-    """Open a purchase, renewal or continued use of the actor's agency."""
+def open_procurement(*, by: Actor, title: str, occasion: str, key: UUID | None = None, **optional: Any) -> Procurement:
+    """Open a purchase, renewal or continued use; the same `key` (a form's one-time key) again returns the first."""
     permissions.check_user_can_open_review(by)
-    procurement = Procurement.objects.create(
-        organization=by.own_organization, title=title, occasion=occasion, created_by=by.user, **optional
+    values = {"title": title, "occasion": occasion, "created_by": by.user, **optional}
+    procurement, created = Procurement.objects.get_or_create(
+        pk=key or uuid7(), defaults={"organization": by.own_organization, **values}
     )
+    if not created:
+        return _own(procurement, by)
     chain.record("procurement.opened", by=by, target=procurement, after={"title": title, "occasion": occasion})
     return procurement
 
 
 @transaction.atomic
-def edit_procurement(procurement: Procurement, *, by: Actor, **values: Any) -> Procurement:
-    """Change the fields given of a procurement of one's own agency."""
+def edit_procurement(procurement: Procurement, *, by: Actor, read: str | None = None, **values: Any) -> Procurement:
+    """Change the fields given of a procurement of one's own agency.
+
+    Raises Stale when `read`, the `reading.procurement_read` that the form carried, is not that of the stored row.
+    """
     permissions.check_user_can_open_review(by)
     if not by.acts_for(procurement.organization_id):
         raise NotPermitted("This procurement belongs to another agency.")
     locked = Procurement.objects.select_for_update().get(pk=procurement.pk)
+    reading.check_procurement_read(locked, read)
     before = {field: getattr(locked, field) for field in values}
     for field, value in values.items():
         setattr(locked, field, value)
@@ -128,11 +135,23 @@ def open_linked_review(review: Review, *, by: Actor, at: datetime, key: UUID | N
 
 
 @transaction.atomic
-def edit_draft(review: Review, *, by: Actor, system: System | None, quantity: int, use_case: dict[str, str]) -> None:
-    """Write system, quantity and use-case answers of a draft."""
+def edit_draft(
+    review: Review,
+    *,
+    by: Actor,
+    system: System | None,
+    quantity: int,
+    use_case: dict[str, str],
+    read: str | None = None,
+) -> None:
+    """Write system, quantity and use-case answers of a draft.
+
+    Raises Stale when `read`, the `reading.draft_read` that the form carried, is not that of the stored draft.
+    """
     permissions.check_user_can_edit_draft(by, review)
     locked = Review.objects.select_for_update().get(pk=review.pk)
     policies.check_in_state(locked, ReviewState.DRAFT)
+    reading.check_draft_read(locked, read)
     if system is not None and not by.acts_for(system.organization_id):
         raise NotPermitted("This system belongs to another agency.")
     Review.objects.filter(pk=locked.pk).update(system=system, quantity=quantity)
