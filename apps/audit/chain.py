@@ -120,9 +120,17 @@ def faults() -> Iterator[Fault]:
         if event.hash != event.computed_hash():
             yield Fault(event.sequence, "was changed after it was written")
         expected, previous = expected + 1, event.hash
+    yield from _faults_at_the_end(expected - 1, previous)
+
+
+def _faults_at_the_end(last: int, last_hash: str) -> Iterator[Fault]:
     head = ChainHead.objects.filter(id=1).first() or ChainHead()
-    if (head.sequence, head.hash) != (expected - 1, previous):
-        yield Fault(expected, "is missing at the end of the chain")
+    if head.sequence > last:
+        yield Fault(last + 1, "is missing at the end of the chain")
+    elif head.sequence < last:
+        yield Fault(head.sequence + 1, "was added behind the end of the chain")
+    elif head.hash != last_hash:
+        yield Fault(last, "is not the row with which the chain ended")
 
 
 def head() -> str:

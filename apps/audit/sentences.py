@@ -33,6 +33,8 @@ PHRASES = {
 }
 # What the first part of a verb stands for, when its second part names no object.
 _AREAS = {"security_requirement": "security requirement", "security_capability": "security capability"}
+# Participles whose past tense is another word.
+_PAST = {"begun": "began", "chosen": "chose", "given": "gave", "taken": "took", "withdrawn": "withdrew"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def phrase(verb: str) -> str:
     area, _, tail = verb.rpartition(".")
     *objects, participle = tail.split("_")
     thing = " ".join(objects) or _AREAS.get(area, area.replace("_", " "))
-    return f"{participle} {thing}".strip()
+    return f"{_PAST.get(participle, participle)} {thing}"
 
 
 def line(event: Event) -> Line:
