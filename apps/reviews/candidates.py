@@ -1,6 +1,6 @@
 """What the page of the requirement set shows: candidates by capability, filters with counts, reasons in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -186,17 +186,24 @@ class Part:
     rows: tuple[Any, ...]
 
 
-def parts_of(rows: Iterable[ReviewRequirement], titles: Mapping[str, str]) -> list[Part]:
-    """Return the rows under their sub-capabilities."""
+def parts_of(
+    rows: Iterable[ReviewRequirement], titles: Mapping[str, str], key: Callable[[ReviewRequirement], str] | None = None
+) -> list[Part]:
+    """Return the rows under their sub-capabilities, or under what `key` says."""
     found: dict[str, list[ReviewRequirement]] = {}
     for row in rows:
-        found.setdefault(group_of(row), []).append(row)
+        found.setdefault((key or group_of)(row), []).append(row)
     return [Part(code, titles.get(code, "Own requirements"), tuple(group)) for code, group in found.items()]
 
 
 def group_of(requirement: ReviewRequirement) -> str:
     """Return the sub-capability of a requirement, or OWN."""
     return OWN if requirement.node_id is None else requirement.identifier.split(".", maxsplit=1)[0]
+
+
+def capability_of(requirement: ReviewRequirement) -> str:
+    """Return the capability of a requirement, or OWN."""
+    return OWN if requirement.node_id is None else requirement.capability_code
 
 
 def titles_of(edition: int) -> dict[str, str]:
@@ -263,7 +270,7 @@ class Reading:
                 reasons.setdefault(row.decline_reason.strip(), []).append(row)
         return cls(
             [row for row in chosen if row.key],
-            parts_of((row for row in chosen if not row.key), titles),
+            parts_of((row for row in chosen if not row.key), titles, capability_of),
             sorted(reasons.items(), key=lambda item: -len(item[1])),
             sum(row.selection == Selection.CANDIDATE for row in rows),
         )

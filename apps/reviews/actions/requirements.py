@@ -27,7 +27,7 @@ def add_candidates(review: Review) -> int:
 
     Called by `categorise` inside its transaction. A linked review starts from the decisions of the one before.
     """
-    allocated = policies.check_categorise(review).allocations.values_list("control__identifier", flat=True)
+    allocated = policies.check_categorise(review).allocations.in_force().values_list("control__identifier", flat=True)
     by_control = candidates_for_controls(review.edition, allocated)
     profile = federal_low_profile(review.edition)
     in_profile = profile_nodes(profile)

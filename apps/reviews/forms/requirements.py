@@ -100,6 +100,7 @@ class TailorForm(forms.Form):
             *buttons,
             Link.cancel(cancel_url, "Back to the set"),
             action=action,
+            css_class="a-tailor",
             layout=Layout(
                 "selection", "decline_reason", "key", "key_reason", Columns("parameter", "minimum_strength"), "read"
             ),

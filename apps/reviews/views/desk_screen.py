@@ -14,6 +14,7 @@ from apps.reviews.desk.rows import DeskList, Show, desk_url, read_rows, shown
 from apps.reviews.forms.desk import AskForm, VerdictForm, strength_words
 from apps.reviews.models import Review, ReviewRequirement, Verdict
 from apps.reviews.views.base import ReviewMixin
+from apps.reviews.views.screens import who_acts
 from apps.reviews.workflow import ReviewState, Verb, VerdictValue
 
 
@@ -126,7 +127,8 @@ class DeskScreen(ReviewMixin):
         if self.review.state != ReviewState.ASSESSMENT:
             state = self.review.shown_state.label
             return f"Verdicts are given during the assessment; this review is in the state “{state}”."
-        return self.acts.get(Verb.GIVE_VERDICT.value) or permissions.refusal(self.actor, Verb.GIVE_VERDICT, self.review)
+        office = who_acts(Verb.GIVE_VERDICT)
+        return self.acts.get(Verb.GIVE_VERDICT.value) or f"{office[0].upper()}{office[1:]} gives the verdict."
 
     def ask_form(self, sent: Any) -> AskForm | None:
         """Return the form for a question, with its mistakes when it was sent; None for whoever may not ask."""

@@ -80,6 +80,7 @@ class SetScreen(ReviewMixin):
             "send_back_form": self.send_back_form(sent),
             "changes": self.changes(),
             "signing": self.signing(),
+            "refused": sent.non_field_errors() if isinstance(sent, BulkForm) and not self.may_edit else (),
             **body,
         }
 

@@ -149,12 +149,26 @@ class Tailor(RequirementScreen, ScreenAct):
         )
 
     def show_again(self, form: Any, *, status: int) -> HttpResponse:
-        """Return the page with what was typed; after a conflict the form carries the decision stored now."""
-        if status == 409:
-            self.requirement.refresh_from_db()
-            self.requirement.review = self.review
-            form.read_anew(self.requirement)
-        return super().show_again(form, status=status)
+        """Return the page with what was typed; after a conflict also the decision stored now."""
+        if status != 409:
+            return super().show_again(form, status=status)
+        self.requirement.refresh_from_db()
+        self.requirement.review = self.review
+        form.read_anew(self.requirement)
+        conflict = both_decisions(form, self.requirement)
+        return self.render_to_response(self.get_context_data(form=form, conflict=conflict), status=status)
+
+
+def both_decisions(form: TailorForm, stored: ReviewRequirement) -> dict[str, str]:
+    """Return what was entered and what is stored now, in words, for the page after a conflict."""
+    shown = ("selection", "decline_reason", "key", "key_reason", "parameter", "minimum_strength")
+    entered = [(form.fields[name].label, form.data.get(name, "")) for name in shown]
+    kept = [(form.fields[name].label, getattr(stored, name)) for name in shown]
+    return {"yours": _lines(entered), "theirs": _lines(kept)}
+
+
+def _lines(pairs: list[tuple[Any, Any]]) -> str:
+    return "\n".join(f"{label}: {'yes' if value in (True, 'on') else value}" for label, value in pairs if value)
 
 
 class RequestChange(RequirementScreen, ScreenAct):
