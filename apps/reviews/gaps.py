@@ -196,7 +196,7 @@ def controls_behind(review: Review) -> dict[str, ControlBehind]:
 
     Four statements whatever the size; empty while the review has no system.
     """
-    allocated = ControlAllocation.objects.filter(system=review.system_id)
+    allocated = ControlAllocation.objects.in_force().filter(system=review.system_id)
     controls = [row.control for row in allocated.select_related("control").order_by("control__position", "pk")]
     capabilities = (
         SecurityCapability.objects.filter(organization=review.organization_id, controls__in=allocated.values("control"))

@@ -86,7 +86,7 @@ def control_support(review: Review) -> list[ControlSupport]:
 
     Six statements whatever the size; empty while the review has no system.
     """
-    allocated = ControlAllocation.objects.filter(system=review.system_id)
+    allocated = ControlAllocation.objects.in_force().filter(system=review.system_id)
     controls = [row.control for row in allocated.select_related("control").order_by("control__position", "pk")]
     mapped = Mapping.objects.filter(
         node__edition=review.edition_id, node__kind=NodeKind.ELEMENT, reference__in=allocated.values("control")

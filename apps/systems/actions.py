@@ -13,7 +13,7 @@ from apps.catalog.models import Reference, ReferenceSet
 from apps.core.errors import Invalid, Stale
 from apps.core.fingerprint import fingerprint
 from apps.core.ids import uuid7
-from apps.systems.kinds import ControlOrigin, Impact
+from apps.systems.kinds import ControlOrigin, Impact, Responsibility
 from apps.systems.models import ControlAllocation, SecurityCapability, SecurityRequirement, System
 from apps.systems.permissions import check_user_can_edit_system, check_user_can_edit_systems
 
@@ -84,7 +84,8 @@ def system_read(system: System) -> str:
 def allocate_baseline(system: System, *, by: Actor) -> int:
     """Allocate the controls of the SP 800-53B baseline of the system's impact level; return how many are new.
 
-    The privacy baseline is added when the system handles personal data. Raises Invalid while a value is missing.
+    The privacy baseline is added when the system handles personal data. What tailoring added or removed stays as it
+    is. Raises Invalid while a value is missing.
     """
     check_user_can_edit_system(by, system)
     impact = system.impact
@@ -93,6 +94,7 @@ def allocate_baseline(system: System, *, by: Actor) -> int:
     wanted = dict.fromkeys(_controls_of(Impact(impact).name.lower()), ControlOrigin.BASELINE)
     if system.handles_personal_data:
         wanted |= {control: ControlOrigin.PRIVACY for control in _controls_of("privacy") if control not in wanted}
+    System.objects.select_for_update().get(pk=system.pk)
     present = set(system.allocations.values_list("control_id", flat=True))
     new = [
         ControlAllocation(system=system, control_id=control, origin=origin)
@@ -106,14 +108,15 @@ def allocate_baseline(system: System, *, by: Actor) -> int:
 
 @transaction.atomic
 def add_control(system: System, *, by: Actor, control: Reference, reason: str) -> ControlAllocation:
-    """Allocate one more control by tailoring; a reason is required."""
+    """Allocate one more control by tailoring, or take back its removal; a reason is required."""
     check_user_can_edit_system(by, system)
     if not reason.strip():
         raise Invalid("Say why this control is added.")
-    if system.allocations.filter(control=control).exists():
+    System.objects.select_for_update().get(pk=system.pk)
+    if system.allocations.in_force().filter(control=control).exists():
         raise Invalid(f"{control.identifier} is allocated already.")
-    allocation = ControlAllocation.objects.create(
-        system=system, control=control, origin=ControlOrigin.ADDED, reason=reason
+    allocation, _ = ControlAllocation.objects.update_or_create(
+        system=system, control=control, defaults={"origin": ControlOrigin.ADDED, "reason": reason}
     )
     chain.record("system.control_added", by=by, target=system, after={"control": control.identifier}, reason=reason)
     return allocation
@@ -121,14 +124,34 @@ def add_control(system: System, *, by: Actor, control: Reference, reason: str) -
 
 @transaction.atomic
 def remove_control(system: System, *, by: Actor, control: Reference, reason: str) -> None:
-    """Take an allocated control out by tailoring; a reason is required."""
+    """Take an allocated control out of force by tailoring; it stays on record with the reason, which is required."""
     check_user_can_edit_system(by, system)
     if not reason.strip():
         raise Invalid("Say why this control is removed.")
-    deleted, _ = system.allocations.filter(control=control).delete()
-    if not deleted:
+    in_force = system.allocations.in_force().filter(control=control)
+    if not in_force.update(origin=ControlOrigin.REMOVED, reason=reason):
         raise Invalid(f"{control.identifier} is not allocated.")
     chain.record("system.control_removed", by=by, target=system, before={"control": control.identifier}, reason=reason)
+
+
+@transaction.atomic
+def set_responsibility(system: System, *, by: Actor, control: Reference, responsibility: str) -> None:
+    """Say who implements an allocated control: common, hybrid, or the system itself (SP 800-53)."""
+    check_user_can_edit_system(by, system)
+    if responsibility not in Responsibility.values:
+        raise Invalid("Choose common, hybrid or system-specific.")
+    allocation = system.allocations.in_force().select_for_update().filter(control=control).first()
+    if allocation is None:
+        raise Invalid(f"{control.identifier} is not allocated.")
+    before = allocation.responsibility
+    ControlAllocation.objects.filter(pk=allocation.pk).update(responsibility=responsibility)
+    chain.record(
+        "system.responsibility_set",
+        by=by,
+        target=system,
+        before={"control": control.identifier, "responsibility": before},
+        after={"control": control.identifier, "responsibility": responsibility},
+    )
 
 
 @transaction.atomic

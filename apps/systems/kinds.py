@@ -12,11 +12,12 @@ class Impact(IntegerChoices):
 
 
 class ControlOrigin(TextChoices):
-    """Where an allocated control comes from."""
+    """Where an allocated control comes from; a removed one stays on record and is not in force (SP 800-53B)."""
 
     BASELINE = "baseline", "Baseline"
     PRIVACY = "privacy", "Privacy baseline"
     ADDED = "added", "Added by tailoring"
+    REMOVED = "removed", "Removed by tailoring"
 
 
 class Responsibility(TextChoices):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
 from apps.systems.kinds import ControlOrigin, Impact, RequirementKind, Responsibility
-from apps.systems.querysets import OwnedQuerySet
+from apps.systems.querysets import AllocationQuerySet, OwnedQuerySet
 
 
 class System(models.Model):
@@ -52,7 +52,7 @@ class System(models.Model):
 
 
 class ControlAllocation(models.Model):
-    """A control that the system must implement."""
+    """A control that the system must implement, or that tailoring removed from its baseline; with the reason."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="allocations")
@@ -61,10 +61,17 @@ class ControlAllocation(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     responsibility = models.CharField(max_length=10, choices=Responsibility, default=Responsibility.SYSTEM)
 
+    objects = AllocationQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["system", "control"], name="controlallocation_once"),
             one_of("controlallocation", "origin", ControlOrigin.values),
+            one_of("controlallocation", "responsibility", Responsibility.values),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=[ControlOrigin.BASELINE, ControlOrigin.PRIVACY]) | ~models.Q(reason=""),
+                name="controlallocation_tailoring_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:

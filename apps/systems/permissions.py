@@ -17,3 +17,12 @@ def check_user_can_edit_system(actor: Actor, system: System) -> None:
     check_user_can_edit_systems(actor)
     if not actor.acts_for(system.organization_id):
         raise NotPermitted("This system belongs to another agency.")
+
+
+def edit_refusal(actor: Actor) -> str:
+    """Return the sentence that a disabled button shows, or an empty one."""
+    try:
+        check_user_can_edit_systems(actor)
+    except NotPermitted as error:
+        return error.message
+    return ""
