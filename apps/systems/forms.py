@@ -95,9 +95,9 @@ def normalized(identifier: str) -> str:
 class ControlField(forms.CharField):
     """One control by its identifier; becomes a Reference."""
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Return the control; refuse what the list does not hold or has withdrawn."""
-        text = normalized(super().to_python(value) or "")
+        text = normalized(super().clean(value) or "")
         if not text:
             return None
         control = (
@@ -114,12 +114,10 @@ class ControlField(forms.CharField):
 class ControlsField(forms.CharField):
     """Several controls, by identifiers with commas, spaces or lines between them; becomes a list of References."""
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Return the controls; refuse the whole when one is unknown or withdrawn, and name those."""
         wanted = list(
-            dict.fromkeys(
-                normalized(part) for part in re.split(r"[,;\n]+", super().to_python(value) or "") if part.strip()
-            )
+            dict.fromkeys(normalized(part) for part in re.split(r"[,;\n]+", super().clean(value) or "") if part.strip())
         )
         found = {control.identifier: control for control in controls_in_force().filter(identifier__in=wanted)}
         unknown = [identifier for identifier in wanted if identifier not in found]
