@@ -128,6 +128,7 @@ class AssayFormHelper(FormHelper):
 
     The browser's own checks are off (`novalidate`): its bubbles vanish, speak the browser's language and show one
     mistake at a time, while the server checks everything anyway and lists all mistakes with links to the fields.
+    `guard` warns before typed text is lost; for forms with long texts.
     """
 
     def __init__(
@@ -139,6 +140,7 @@ class AssayFormHelper(FormHelper):
         form_id: str = "",
         css_class: str = "",
         form_tag: bool = True,
+        guard: bool = False,
         attrs: Mapping[str, str | bool] | None = None,
     ) -> None:
         super().__init__()
@@ -148,7 +150,7 @@ class AssayFormHelper(FormHelper):
         self.form_class = f"usa-form usa-form--large a-form {css_class}".strip()
         self.form_tag = form_tag
         self.disable_csrf = method == "get"
-        self.attrs = {"novalidate": True, **(attrs or {})}
+        self.attrs = {"novalidate": True, **({"data-guard": True} if guard else {}), **(attrs or {})}
         self.layout = layout
         self.render_hidden_fields = True
         self.inputs = list(buttons)

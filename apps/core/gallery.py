@@ -258,7 +258,7 @@ def _messages() -> list[Message]:
             "Question 2",
             "Can units be delivered with the profile applied?",
             "released 12 Nov 2026",
-            SampleState.DONE,
+            SampleState.OPEN,
             [answer],
         )
     ]

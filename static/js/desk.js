@@ -10,9 +10,6 @@
   let opener = null;
   let unsaved = false;
 
-  for (const part of document.querySelectorAll("[data-narrow-closed]")) {
-    if (narrow.matches) part.removeAttribute("open");
-  }
   const current = document.querySelector("#list [aria-current='page']");
   if (current && !narrow.matches) {
     const list = document.getElementById("list");

@@ -2,7 +2,6 @@
 /* The requirement set: tick a whole page, or a range with Shift. Without it the boxes are ticked one by one, and the
    form decides about everything that the filter shows. */
 (() => {
-  const narrow = window.matchMedia("(max-width: 63.99em)");
   let last = null;
 
   const boxes = () => [...document.querySelectorAll("input[name='chosen']")];
@@ -18,9 +17,6 @@
   const start = () => {
     const line = document.querySelector("[data-tick-all]");
     if (line) line.hidden = false;
-    for (const part of document.querySelectorAll("[data-narrow-closed]")) {
-      if (narrow.matches) part.removeAttribute("open");
-    }
     last = null;
     count();
   };
