@@ -13,6 +13,7 @@ from apps.core.forms import AssayFormHelper, Columns, Submit
 MOST_WORDS = 12
 _CONTROL = re.compile(r"([A-Z]{2})\s*-?\s*0*(\d{1,2})\s*(?:\(\s*0*(\d{1,2})\s*\))?")
 _SUBCATEGORY = re.compile(r"([A-Z]{2})[.\s-]?([A-Z]{2})\s*-?\s*(\d{1,2})")
+_SIDES = {Branch.TECHNICAL: "Device", Branch.NON_TECHNICAL: "Manufacturer"}
 _BASELINE_CHOICES = [("", "Any or none"), *((name, name.capitalize()) for name in BASELINES)]
 
 
@@ -24,24 +25,28 @@ class BrowseForm(forms.Form):
         max_length=120,
         required=False,
         help_text="For example: password lockout, or LA-ACF.1",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     control = forms.CharField(
-        label="Supports control",
+        label="Control",
         max_length=20,
         required=False,
-        help_text="For example: AC-3 or AC-3(7)",
+        help_text="AC-3 or AC-3(7)",
         widget=forms.TextInput(attrs={"list": "known-controls", "autocomplete": "off"}),
     )
     csf = forms.CharField(
         label="CSF subcategory",
         max_length=20,
         required=False,
-        help_text="Version 1.1 or 2.0: PR.AC-1, PR.AA-01",
+        help_text="PR.AC-1 or PR.AA-01",
         widget=forms.TextInput(attrs={"list": "known-subcategories", "autocomplete": "off"}),
     )
-    baseline = forms.ChoiceField(label="Supports a control of the baseline", choices=_BASELINE_CHOICES, required=False)
-    branch = forms.ChoiceField(label="Side", choices=[("", "Both"), *Branch.choices], required=False)
+    baseline = forms.ChoiceField(
+        label="Baseline", choices=_BASELINE_CHOICES, required=False, help_text="Of the controls, SP 800-53B"
+    )
+    branch = forms.ChoiceField(
+        label="Side", choices=[("", "Both"), *_SIDES.items()], required=False, help_text="Device or manufacturer"
+    )
     capability = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, capability_codes: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -52,7 +57,8 @@ class BrowseForm(forms.Form):
         self.helper = AssayFormHelper(
             Submit.primary("Show entries"),
             method="get",
-            layout=Layout("q", Columns("control", "csf"), Columns("baseline", "branch"), "capability"),
+            layout=Layout("q", Columns("control", "csf", "baseline", "branch"), "capability"),
+            css_class="a-form--dense",
         )
 
     def clean_q(self) -> list[str]:

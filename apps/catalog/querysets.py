@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from apps.catalog.kinds import BASELINES, SP_800_53, EditionStatus, NodeKind
+from apps.catalog.kinds import EditionStatus, NodeKind
 from apps.core.permissions import Actor
 
 
@@ -41,15 +41,3 @@ class NodeQuerySet(models.QuerySet[Any]):
     def answerable(self) -> "NodeQuerySet":
         """Return the elements that can be answered (all but grouping conditions)."""
         return self.elements().filter(answerable=True)
-
-    def supporting(self, reference: Any) -> "NodeQuerySet":
-        """Return the nodes that are mapped to the control or subcategory."""
-        return self.filter(mappings__reference=reference).distinct()
-
-    def supporting_baseline(self, baseline: str) -> "NodeQuerySet":
-        """Return the nodes that are mapped to a control of the SP 800-53B baseline named."""
-        if baseline not in BASELINES:
-            return self.none()
-        return self.filter(
-            mappings__reference__sets__name=baseline, mappings__reference__framework__name=SP_800_53
-        ).distinct()

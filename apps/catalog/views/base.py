@@ -37,7 +37,14 @@ class EditionPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the parts of the catalog, so that each page leads to the others."""
         tabs = [Choice(label, reverse(name), name == self.tab) for name, label in TABS.items()]
-        return super().get_context_data(tabs=tabs, edition=self.edition, **kwargs)
+        return super().get_context_data(
+            tabs=tabs,
+            edition=self.edition,
+            browse_url=reverse("catalog:browse"),
+            controls_url=reverse("catalog:controls"),
+            profiles_url=reverse("catalog:profiles"),
+            **kwargs,
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page."""

@@ -60,7 +60,8 @@ class ControlPage(EditionPage):
         own = controls.supporters(self.index, [control])
         return super().get_context_data(
             control=control,
-            baselines=baselines.get(control.identifier, ()),
+            eyebrow=f"{control.identifier} · {control.group_title} · SP 800-53 Rev. 5",
+            baseline_words=_baseline_words(control, baselines.get(control.identifier, ())),
             successors=list(control.successors.order_by("position")) if control.withdrawn else [],
             sections=browsing.sections(self.index, own[0].items) if own else [],
             count=len(own[0].items) if own else 0,
@@ -92,10 +93,22 @@ class SubcategoryPage(EditionPage):
         items = self.index.supporting(CSF_1_1, lambda one: one.identifier in wanted)
         return super().get_context_data(
             subcategory=subcategory,
-            function=CSF_FUNCTIONS.get(subcategory.identifier[:2], ""),
+            eyebrow=f"{subcategory.framework.name} · {CSF_FUNCTIONS.get(subcategory.identifier[:2], '')}",
+            category_words="" if subcategory.title else f"{subcategory.group} {subcategory.group_title}",
             is_current=is_current,
             related=related,
             count=len(items),
             sections=browsing.sections(self.index, items),
             **kwargs,
         )
+
+
+def _baseline_words(control: Reference, baselines: tuple[str, ...]) -> str:
+    """Return the baselines as a sentence; a withdrawn control has none to tell."""
+    if control.withdrawn:
+        return ""
+    if not baselines:
+        return "In no baseline of SP 800-53B."
+    *first, last = baselines
+    listed = f"{', '.join(first)} and {last} baselines" if first else f"{last} baseline"
+    return f"In the {listed} of SP 800-53B."
