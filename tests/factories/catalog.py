@@ -42,7 +42,7 @@ ID.AM-01
 
 
 def load_bundled_edition() -> Edition:
-    """Load the bundled catalog (0.5 s); once per test session is enough, see `bundled_edition` in conftest."""
+    """Load the bundled catalog (0.5 s); every test session has loaded it once already."""
     return loading.load(bundle.read_bundle(), at=PUBLISHED_AT).edition
 
 
