@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from apps.accounts.models import Organization, User
 from apps.accounts.roles import Role
@@ -12,13 +14,15 @@ from apps.devices.models import AnswerRequest, DeclarationGrant
 
 def request_received(request: AnswerRequest) -> None:
     """Tell the manufacturer's drafters and signers that an agency asks."""
-    context = {"request": request, "entries": request.entries.count()}
+    link = settings.BASE_URL + reverse("devices:request", args=[request.pk])
+    context = {"request": request, "entries": request.entries.count(), "link": link}
     _send("request_received", context, _members(request.product.organization, (Role.DRAFTER, Role.SIGNER)))
 
 
 def declaration_shared(grant: DeclarationGrant) -> None:
     """Tell the agency's reviewers that they can read the declaration."""
-    _send("declaration_shared", {"grant": grant}, _members(grant.agency, (Role.REVIEWER,)))
+    link = settings.BASE_URL + grant.declaration.get_absolute_url()
+    _send("declaration_shared", {"grant": grant, "link": link}, _members(grant.agency, (Role.REVIEWER,)))
 
 
 def _members(organization: Organization, roles: Iterable[Role]) -> list[str]:

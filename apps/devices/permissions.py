@@ -143,6 +143,11 @@ def user_can_share_declaration(actor: Actor, declaration: Declaration) -> bool:
     return _passes(check_user_can_share_declaration, actor, declaration)
 
 
+def user_can_dispute(actor: Actor) -> bool:
+    """Tell whether the person's office includes disputing a declaration."""
+    return actor.is_agency and actor.has_permission(Permission.REVIEW_ASSESS)
+
+
 def _passes(check: object, *arguments: object) -> bool:
     try:
         check(*arguments)  # type: ignore[operator]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.devices.views import declarations, entries, home, products
+from apps.devices.views import answers, declarations, entries, home, products, sharing, signing
 
 app_name = "devices"
+_ANSWER = "declarations/<uuid:pk>/answers/<str:identifier>/<uuid:component>"
 urlpatterns = [
     path("manufacturer/", home.Home.as_view(), name="home"),
     path("products/", products.Products.as_view(), name="products"),
@@ -19,17 +20,23 @@ urlpatterns = [
     path("components/<uuid:pk>/certificates/new/", products.CreateCertificate.as_view(), name="certificate_create"),
     path("declarations/<uuid:pk>/", declarations.DeclarationPage.as_view(), name="declaration"),
     path("declarations/<uuid:pk>/entries/", entries.Entries.as_view(), name="entries_start"),
+    path("declarations/<uuid:pk>/confirm/", declarations.ConfirmPart.as_view(), name="confirm"),
+    path(f"{_ANSWER}/", answers.OneAnswer.as_view(), name="answer"),
+    path(f"{_ANSWER}/evidence/", answers.Attach.as_view(), name="answer_evidence"),
+    path(f"{_ANSWER}/evidence/<uuid:use>/detach/", answers.Detach.as_view(), name="answer_detach"),
+    path(f"{_ANSWER}/upload/", answers.Upload.as_view(), name="answer_upload"),
+    path(f"{_ANSWER}/confirm/", answers.Confirm.as_view(), name="answer_confirm"),
+    path("declarations/<uuid:pk>/finish/", signing.FinishPage.as_view(), name="finish"),
+    path("declarations/<uuid:pk>/ready/", signing.MarkReady.as_view(), name="mark_ready"),
+    path("declarations/<uuid:pk>/reopen/", signing.Reopen.as_view(), name="reopen"),
+    path("declarations/<uuid:pk>/attest/", signing.Attest.as_view(), name="attest"),
+    path("declarations/<uuid:pk>/withdraw/", signing.Withdraw.as_view(), name="withdraw"),
+    path("declarations/<uuid:pk>/dispute/", signing.Dispute.as_view(), name="dispute"),
+    path("declarations/<uuid:pk>/continue/", declarations.ContinueDeclaration.as_view(), name="continue"),
+    path("declarations/<uuid:pk>/sharing/", sharing.Sharing.as_view(), name="sharing"),
     path(
-        "declarations/<uuid:pk>/answers/<str:identifier>/<uuid:component>/", entries.SaveAnswer.as_view(), name="answer"
+        "declarations/<uuid:pk>/sharing/<uuid:grant>/withdraw/", sharing.WithdrawShare.as_view(), name="withdraw_share"
     ),
-    path("declarations/<uuid:pk>/finish/", declarations.FinishPage.as_view(), name="finish"),
-    path("declarations/<uuid:pk>/ready/", declarations.MarkReady.as_view(), name="mark_ready"),
-    path("declarations/<uuid:pk>/reopen/", declarations.Reopen.as_view(), name="reopen"),
-    path("declarations/<uuid:pk>/attest/", declarations.Attest.as_view(), name="attest"),
-    path("declarations/<uuid:pk>/sharing/", declarations.Sharing.as_view(), name="sharing"),
-    path(
-        "declarations/<uuid:pk>/sharing/<uuid:grant>/withdraw/",
-        declarations.WithdrawShare.as_view(),
-        name="withdraw_share",
-    ),
+    path("requests/", sharing.Requests.as_view(), name="requests"),
+    path("requests/<uuid:pk>/", sharing.RequestPage.as_view(), name="request"),
 ]

@@ -28,7 +28,7 @@ class DeclarationState(ShownChoices):
     """Where a declaration is."""
 
     DRAFT = "draft", "edit", "info", "Draft"
-    READY = "ready", "assignment_turned_in", "info", "Ready to sign"
+    READY = "ready", "check_circle_outline", "info", "Ready to sign"
     ATTESTED = "attested", "verified", "success", "Attested"
     SUPERSEDED = "superseded", "history", "neutral", "Superseded"
     WITHDRAWN = "withdrawn", "do_not_disturb", "neutral", "Withdrawn"

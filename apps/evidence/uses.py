@@ -12,10 +12,11 @@ from apps.core.permissions import Actor
 
 @dataclass(frozen=True)
 class Use:
-    """One place that refers to an item: what it is, where it opens, and where in the item to look."""
+    """One place that refers to an item: what it is, where it opens, what it belongs to, where in the item to look."""
 
     label: str
     url: str
+    group: str
     detail: str = ""
 
 

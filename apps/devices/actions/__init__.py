@@ -5,6 +5,7 @@ from apps.devices.actions.answers import (
     attach_evidence,
     confirm_carried_over,
     detach_evidence,
+    prove_with_file,
     save_answer,
 )
 from apps.devices.actions.declarations import (
@@ -45,6 +46,7 @@ __all__ = [
     "expire",
     "finish",
     "list_for_agencies",
+    "prove_with_file",
     "reopen",
     "request_answers",
     "save_answer",

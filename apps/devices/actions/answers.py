@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -14,6 +15,7 @@ from apps.core.errors import Invalid, Stale
 from apps.devices import permissions, policies
 from apps.devices.models import Answer, AnswerEvidence, Component, Declaration
 from apps.devices.workflow import AnswerValue
+from apps.evidence import actions as evidence
 from apps.evidence.models import EvidenceItem
 
 TEXTS = ("value", "explanation", "configuration", "planned_version", "planned_on")
@@ -125,6 +127,19 @@ def attach_evidence(
                 after={"item": item, "sha256": item.sha256, "locator": use.locator},
             )
     return use
+
+
+def prove_with_file(
+    answer: Answer, *, by: Actor, at: datetime, upload: UploadedFile, locator: str = "", **metadata: Any
+) -> AnswerEvidence:
+    """Take a new file into the library and attach it, both or neither; `metadata` is that of `evidence.add_file`.
+
+    The declaration is asked first, so that a refused answer leaves no file behind.
+    """
+    with transaction.atomic():
+        _open_for(answer.declaration, None, by)
+        item = evidence.add_file(by=by, at=at, upload=upload, **metadata)
+        return attach_evidence(answer, by=by, at=at, item=item, locator=locator)
 
 
 def detach_evidence(use: AnswerEvidence, *, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from apps.devices.readiness.tallies import Standing
 from apps.devices.readiness.versions import DeclaredVersions
 
 MOST_LISTED = 40
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Finding:
 
     text: str
     show: str = "all"
-    section: str = ""
+    entry: str = ""
     blocks: bool = False
 
 
@@ -48,7 +49,7 @@ def findings(declaration: Declaration, standing: Standing, versions: DeclaredVer
 
 
 def _about_evidence(declaration: Declaration, versions: DeclaredVersions, today: date) -> list[Finding]:
-    """Return the evidence of other versions and that which has ended, entry by entry, at most MOST_LISTED."""
+    """Return the evidence of other versions and that which has ended: one finding an item, with its first entry."""
     odd = Q(evidence__item__valid_until__lt=today) | ~Q(evidence__item__subject_version="")
     answers = (
         Answer.objects.filter(odd, declaration=declaration)
@@ -57,18 +58,25 @@ def _about_evidence(declaration: Declaration, versions: DeclaredVersions, today:
         .order_by("node__path", "component_id")
         .distinct()
     )
-    found: list[Finding] = []
+    entries: dict[tuple[str, str], list[str]] = {}
     for answer in answers:
         for use in answer.evidence.all():
             other = versions.other_version(use.item, answer.component_id)
             if other:
-                found.append(
-                    Finding(f"{answer.node.identifier}: “{use.item.title}”. {other}", section=answer.node.identifier)
-                )
+                entries.setdefault((use.item.title, other), []).append(answer.node.identifier)
             if use.item.valid_until is not None and use.item.valid_until < today:
-                text = f"{answer.node.identifier}: “{use.item.title}” ended on {use.item.valid_until:%-d %b %Y}."
-                found.append(Finding(text, section=answer.node.identifier))
-    return found[:MOST_LISTED]
+                ended = f"Ended on {use.item.valid_until:%-d %b %Y}."
+                entries.setdefault((use.item.title, ended), []).append(answer.node.identifier)
+    return [
+        Finding(f"“{title}” in {_places(found)}: {sentence[0].lower()}{sentence[1:]}", entry=found[0])
+        for (title, sentence), found in entries.items()
+    ][:MOST_LISTED]
+
+
+def _places(identifiers: list[str]) -> str:
+    """Return where an item is used: by name as long as that is short."""
+    unique = list(dict.fromkeys(identifiers))
+    return ", ".join(unique) if len(unique) <= MOST_NAMED else f"{unique[0]} and {len(unique) - 1} more entries"
 
 
 def _answers(count: int) -> str:

@@ -39,7 +39,7 @@ class Tally:
     @property
     def complete(self) -> bool:
         """Tell whether nothing is missing or to be confirmed."""
-        return self.open <= 0 and not self.to_confirm
+        return self.total > 0 and self.open <= 0 and not self.to_confirm
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,21 @@ class Standing:
             place for place in self.places if place.kind == NodeKind.SUBCAPABILITY and place.code == capability.code
         ]
 
+    def section_of(self, identifier: str) -> Place | None:
+        """Return the sub-capability that the entry belongs to."""
+        entry = next((place for place in self.places if place.identifier == identifier), None)
+        if entry is None:
+            return None
+        sections = (place for place in self.places if place.kind == NodeKind.SUBCAPABILITY)
+        return next((place for place in sections if entry.path.startswith(place.path)), None)
+
+    def next_open(self, identifier: str, *, show: str) -> Place | None:
+        """Return the next entry after this one that lacks an answer, among those that the filter is about."""
+        among = self.shown("requested" if show == "requested" else "unanswered")
+        lacking = [place for place in among if self.entries[place.id].open > 0 and place.identifier != identifier]
+        here = next((place.path for place in self.places if place.identifier == identifier), "")
+        return next((place for place in lacking if place.path > here), lacking[0] if lacking else None)
+
     def requested_only(self, path: str = "") -> Tally:
         """Return the sum over the entries that agencies asked for."""
         return self.of(path, fits=lambda place, _: place.identifier in self.requested)
@@ -104,6 +119,7 @@ class Standing:
 
 _FILTERS: dict[str, Callable[[Tally, bool], bool]] = {
     "all": lambda tally, requested: True,
+    "answered": lambda tally, requested: tally.answered > 0,
     "requested": lambda tally, requested: requested,
     "unanswered": lambda tally, requested: tally.open > 0,
     "no-evidence": lambda tally, requested: tally.unproven > 0,
@@ -111,6 +127,7 @@ _FILTERS: dict[str, Callable[[Tally, bool], bool]] = {
 }
 FILTERS = {
     "all": "All",
+    "answered": "Answered",
     "requested": "Requested",
     "unanswered": "Unanswered",
     "no-evidence": "No evidence",

@@ -1,184 +1,185 @@
-"""A declaration: starting it, its overview, finishing, attesting, sharing."""
+"""A declaration: starting it, continuing it with a successor, and its overview."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.identity import ConfirmsIdentity
+from apps.audit.models import Event as AuditEvent
+from apps.core.components import Event
+from apps.core.errors import NotNow
 from apps.core.permissions import Permission
 from apps.core.views import Act, FormPage, Page
-from apps.devices import actions
-from apps.devices.forms.declarations import AttestForm, ShareForm, StartForm
-from apps.devices.models import DeclarationGrant
+from apps.devices import actions, permissions, policies
+from apps.devices.forms.declarations import VersionsForm
+from apps.devices.models import Answer
 from apps.devices.readiness.findings import findings
+from apps.devices.readiness.tallies import Place, Tally
+from apps.devices.views.answering import Answering
 from apps.devices.views.base import OfDeclaration, OfProduct
-from apps.devices.workflow import DeclarationState
+
+_TOLD = {
+    "devices.declaration_started": ("Drafting began", "edit", "neutral"),
+    "devices.successor_started": ("Drafting began from the last declaration", "edit", "neutral"),
+    "devices.declaration_finished": ("Drafting finished", "check_circle", "info"),
+    "devices.declaration_reopened": ("Reopened for editing", "undo", "neutral"),
+    "devices.declaration_attested": ("Attested and sealed", "verified", "success"),
+    "devices.declaration_shared": ("Shared with", "send", "info"),
+    "devices.share_withdrawn": ("Access withdrawn from", "cancel", "neutral"),
+    "devices.declaration_withdrawn": ("Withdrawn", "do_not_disturb", "warning"),
+    "devices.declaration_expired": ("Expired", "schedule", "warning"),
+    "devices.declaration_disputed": ("Disputed by an agency", "flag", "error"),
+}
+
+
+@dataclass(frozen=True)
+class CapabilityRow:
+    """One capability with how far its answers are."""
+
+    place: Place
+    tally: Tally
+    url: str
 
 
 class StartDeclaration(OfProduct, FormPage):
-    """Starts a declaration on chosen versions; the successor of the attested one, when there is one."""
+    """Starts a declaration on chosen versions."""
 
     permission = Permission.DECLARATION_EDIT
-    template_name = "devices/form.html"
-    form_class = StartForm
+    template_name = "devices/declaration_start.html"
+    form_class = VersionsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Pass the product."""
-        return super().get_form_kwargs() | {"product": self.product}
+        """Pass the product whose versions can be chosen."""
+        given = {
+            "product": self.product,
+            "button": "Start the declaration",
+            "cancel_url": self.product.get_absolute_url(),
+        }
+        return super().get_form_kwargs() | given
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the page."""
-        return super().get_context_data(product=self.product, heading=f"Declare {self.product}", **kwargs)
+        """Offer the attested declaration as the one to continue from."""
+        attested = self.product.declarations.in_force().order_by("-number").first()
+        return super().get_context_data(product=self.product, attested=attested, **kwargs)
 
     def act(self, form: Any) -> HttpResponse:
         """Start it, and go to its answers."""
-        attested = self.product.declarations.filter(state=DeclarationState.ATTESTED).order_by("-number").first()
-        given = {"by": self.actor, "versions": form.cleaned_data["versions"], "at": timezone.now()}
-        if attested is None:
-            declaration = actions.start_declaration(self.product, **given)
-        else:
-            declaration = actions.start_successor(attested, **given)
-        messages.success(self.request, "The declaration is started. Answer the entries; each answer saves by itself.")
-        return redirect(declaration)
+        declaration = actions.start_declaration(
+            self.product, by=self.actor, versions=form.versions(), at=timezone.now()
+        )
+        messages.success(self.request, "The draft is open. Each answer is saved by itself.")
+        return redirect("devices:entries_start", declaration.pk)
+
+
+class ContinueDeclaration(OfDeclaration, FormPage):
+    """Starts the successor of a sealed declaration for new versions; answers and evidence are carried over."""
+
+    permission = Permission.DECLARATION_EDIT
+    template_name = "devices/declaration_continue.html"
+    form_class = VersionsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Pass the product whose versions can be chosen."""
+        product = self.declaration.product
+        given = {"product": product, "button": "Start the successor", "cancel_url": self.declaration.get_absolute_url()}
+        return super().get_form_kwargs() | given
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what it continues."""
+        return super().get_context_data(**self.header(""), **kwargs)
+
+    def act(self, form: Any) -> HttpResponse:
+        """Start it, and go to the answers that wait for confirmation."""
+        successor = actions.start_successor(
+            self.declaration, by=self.actor, versions=form.versions(), at=timezone.now()
+        )
+        messages.success(self.request, "All answers are carried over. Confirm each one, or change it.")
+        return redirect(f"{reverse('devices:entries_start', args=[successor.pk])}?show=to-confirm")
 
 
 class DeclarationPage(OfDeclaration, Page):
-    """What the declaration is about, where it stands, and what it lacks."""
+    """What the declaration is about, where it stands, what it lacks, and what comes next."""
 
     permission = Permission.DECLARATION_READ
     template_name = "devices/declaration_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return counts by capability, the findings and the attestation."""
-        rows = [(place, self.standing.of(place.path)) for place in self.standing.capabilities()]
+        """Return counts by capability, the findings, the attestation and what happened."""
         lacking = findings(self.declaration, self.standing, self.declared, today=timezone.localdate())
         return super().get_context_data(
-            rows=rows,
+            rows=self._rows(),
             whole=self.standing.of(),
-            findings=lacking if self.is_own else [],
+            asked=self.standing.requested_only(),
+            findings=lacking if self.is_own and not self.declaration.is_sealed else [],
             attestation=getattr(self.declaration, "attestation", None),
+            predecessor=self.declaration.based_on if self.is_own else None,
+            successor=self.declaration.successors.order_by("-number").first() if self.is_own else None,
+            events=self._events() if self.is_own else [],
+            acts=self._acts(),
             **self.header("overview"),
             **kwargs,
         )
 
+    def _rows(self) -> list[CapabilityRow]:
+        start = reverse("devices:entries_start", args=[self.declaration.pk])
+        return [
+            CapabilityRow(place, self.standing.of(place.path), f"{start}?part={place.identifier}")
+            for place in self.standing.capabilities()
+        ]
 
-class FinishPage(OfDeclaration, Page):
-    """What is missing, and the two steps to the signature."""
+    def _acts(self) -> dict[str, bool]:
+        """Return what the actor may do now; the same rules as in the actions, asked for the buttons."""
+        product = self.declaration.product
+        drafts = permissions.user_can_edit_declaration(self.actor, product)
+        try:
+            policies.check_can_be_continued(self.declaration)
+            can_continue = drafts
+        except NotNow:
+            can_continue = False
+        attested = self.declaration.state == "attested"
+        return {
+            "write": drafts and self.declaration.state == "draft",
+            "sign": permissions.user_can_sign_for(self.actor, product) and self.declaration.state == "ready",
+            "share": attested and permissions.user_can_share_declaration(self.actor, self.declaration),
+            "withdraw": attested and permissions.user_can_sign_for(self.actor, product),
+            "continue": can_continue,
+            "dispute": attested and permissions.user_can_dispute(self.actor),
+        }
 
-    permission = Permission.DECLARATION_READ
-    template_name = "devices/declaration_finish.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the findings and what the actor may do."""
-        return super().get_context_data(
-            findings=findings(self.declaration, self.standing, self.declared, today=timezone.localdate()),
-            whole=self.standing.of(),
-            can_edit=self.is_own and self.actor.has_permission(Permission.DECLARATION_EDIT),
-            can_sign=self.is_own and self.actor.has_permission(Permission.DECLARATION_ATTEST),
-            **self.header("finish"),
-            **kwargs,
-        )
-
-
-class _Step(OfDeclaration, Act):
-    """One step of a declaration."""
-
-    abstract = True
-
-    def back_url(self, **kwargs: Any) -> str:
-        """Return the finish page."""
-        return reverse("devices:finish", args=[self.declaration.pk])
-
-
-class MarkReady(_Step):
-    """Ends the drafting."""
-
-    permission = Permission.DECLARATION_EDIT
-
-    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Finish drafting."""
-        actions.finish(self.declaration, by=self.actor, at=timezone.now())
-        messages.success(request, "Ready. An authorized signer, who did not draft it, attests it.")
-        return redirect(self.back_url())
+    def _events(self) -> list[Event]:
+        found = AuditEvent.objects.filter(target_id=str(self.declaration.pk), verb__in=_TOLD).order_by("-sequence")
+        return [_told(one) for one in found[:30]]
 
 
-class Reopen(_Step):
-    """Goes back to drafting before the signature."""
+class ConfirmPart(Answering, Act):
+    """Confirms the carried-over answers of one sub-capability, or of one capability, as they stand."""
 
     permission = Permission.DECLARATION_EDIT
 
     def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Reopen."""
-        actions.reopen(self.declaration, by=self.actor, at=timezone.now())
-        messages.success(request, "The declaration is a draft again.")
-        return redirect(self.back_url())
-
-
-class Attest(ConfirmsIdentity, OfDeclaration, FormPage):
-    """The signer attests the whole; declaration and evidence freeze under one SHA-256."""
-
-    permission = Permission.DECLARATION_ATTEST
-    template_name = "devices/declaration_attest.html"
-    form_class = AttestForm
-
-    def get_initial(self) -> dict[str, Any]:
-        """Start from the person's title."""
-        return {"title": self.actor.user.title}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the whole picture above the statement."""
-        lacking = findings(self.declaration, self.standing, self.declared, today=timezone.localdate())
-        return super().get_context_data(findings=lacking, whole=self.standing.of(), **self.header("finish"), **kwargs)
-
-    def act(self, form: Any) -> HttpResponse:
-        """Attest."""
-        actions.attest(self.declaration, by=self.actor, at=timezone.now(), **form.cleaned_data)
-        messages.success(self.request, "Attested. The declaration and its evidence do not change any more.")
-        return redirect(self.declaration)
-
-
-class Sharing(OfDeclaration, FormPage):
-    """Which agencies read the declaration; sharing it with one more."""
-
-    permission = Permission.DECLARATION_SHARE
-    template_name = "devices/declaration_sharing.html"
-    form_class = ShareForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Narrow the choices."""
-        return super().get_form_kwargs() | {"declaration": self.declaration, "actor": self.actor}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List the grants."""
-        grants = self.declaration.grants.visible_to(self.actor).select_related("agency", "granted_by")
-        return super().get_context_data(
-            grants=list(grants.order_by("-granted_at", "pk")), **self.header("sharing"), **kwargs
+        """Confirm them."""
+        part = next((one for one in self.standing.places if one.identifier == request.POST.get("part")), None)
+        if part is None:
+            raise NotNow("Choose the part whose answers you confirm.")
+        answers = Answer.objects.filter(
+            declaration=self.declaration, node__path__startswith=part.path, node__edition=self.declaration.edition
         )
-
-    def act(self, form: Any) -> HttpResponse:
-        """Share."""
-        grant = actions.share(self.declaration, by=self.actor, at=timezone.now(), **form.cleaned_data)
-        messages.success(self.request, f"{grant.agency} can read this declaration now.")
-        return redirect("devices:sharing", pk=self.declaration.pk)
-
-
-class WithdrawShare(OfDeclaration, Act):
-    """Takes a grant back; reviews that pinned the declaration keep their record."""
-
-    permission = Permission.DECLARATION_SHARE
-
-    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Withdraw the grant."""
-        grants = DeclarationGrant.objects.visible_to(self.actor).filter(declaration=self.declaration)
-        grant = get_object_or_404(grants, pk=kwargs["grant"])
-        actions.withdraw_share(grant, by=self.actor, at=timezone.now())
-        messages.success(request, f"{grant.agency} can no longer read this declaration.")
-        return redirect(self.back_url())
+        count = actions.confirm_carried_over(self.declaration, by=self.actor, at=timezone.now(), answers=answers)
+        messages.success(request, f"{count} {'answer is' if count == 1 else 'answers are'} confirmed.")
+        return redirect(f"{self.back_url()}?part={part.identifier}")
 
     def back_url(self, **kwargs: Any) -> str:
-        """Return the sharing page."""
-        return reverse("devices:sharing", args=[self.declaration.pk])
+        """Return the page of the answers."""
+        return reverse("devices:entries_start", args=[self.declaration.pk])
+
+
+def _told(event: AuditEvent) -> Event:
+    """Return an act as the timeline shows it; another organization's people stay unnamed."""
+    text, icon, tone = _TOLD[event.verb]
+    agency = event.after.get("agency") or event.before.get("agency") or ""
+    by = event.organization_label if event.verb == "devices.declaration_disputed" else event.actor_label
+    return Event(event.at, f"{text} {agency}".strip(), by, event.reason, icon=icon, tone=tone)

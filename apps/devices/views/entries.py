@@ -1,181 +1,194 @@
-"""Answering a declaration: one sub-capability a page, one form an entry and component, each saved alone."""
+"""The entries of a declaration: one sub-capability a page, or what a filter leaves of a whole capability."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 
-from apps.catalog.kinds import Branch
-from apps.catalog.models import Guidance, Node
-from apps.core.components import Choice, Group
-from apps.core.errors import DomainError, Stale
+from apps.catalog.kinds import SP_800_53, NodeKind
+from apps.catalog.models import Example, Guidance, Mapping, Node
+from apps.core.components import Choice
 from apps.core.permissions import Permission
-from apps.core.views import DeclaresPermission, Page, note_refusal
-from apps.devices import actions
-from apps.devices.forms.declarations import AnswerForm, answer_slug
-from apps.devices.models import Answer, Component
-from apps.devices.readiness.tallies import FILTERS, Place
-from apps.devices.views.base import OfDeclaration
-from apps.devices.workflow import DeclarationState
-from apps.evidence.models import EvidenceItem
+from apps.core.views import Page
+from apps.devices.anchors import anchor_of
+from apps.devices.models import Answer, AnswerEvidence
+from apps.devices.readiness.tallies import FILTERS, Place, Tally
+from apps.devices.views.answering import PROVE, READ, WRITE, Answering, Slot
 
 
-@dataclass
-class Slot:
-    """One answer on the page: what is stored, and the form when it can be written."""
+@dataclass(frozen=True)
+class Line:
+    """One line of the list at the left: a capability, or one of its sub-capabilities."""
+
+    place: Place
+    url: str
+    tally: Tally
+    count: int
+    current: bool
+    parts: list["Line"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One entry with everything that stands under its statement."""
 
     node: Node
-    component: Component
-    answer: Answer | None
-    form: AnswerForm | None
-    slug: str
-    conflict: Answer | None = None
-    saved: bool = False
+    anchor: str
+    controls: list[str]
+    requested: bool
+    slots: list[Slot]
 
 
-class _Answering(OfDeclaration):
-    """What the page and the saving of one answer share."""
-
-    abstract = True
-
-    @cached_property
-    def may_write(self) -> bool:
-        """Tell whether the actor drafts and the declaration is a draft."""
-        drafting = self.declaration.state == DeclarationState.DRAFT
-        return self.is_own and drafting and bool(self.actor.has_permission(Permission.DECLARATION_EDIT))
-
-    @cached_property
-    def items(self) -> Any:
-        """Return the evidence that can prove an answer: the organization's own."""
-        return EvidenceItem.objects.owned_by(self.actor.organization)
-
-    @cached_property
-    def item_choices(self) -> list[tuple[Any, str]]:
-        """Return the evidence as choices, read once for all forms of the page."""
-        return [("", "None"), *((item.pk, str(item)) for item in self.items)]
-
-    def slot(self, node: Node, component: Component, answer: Answer | None, data: QueryDict | None = None) -> Slot:
-        """Return one answer of the page."""
-        slug = answer_slug(node.identifier, component)
-        action = reverse("devices:answer", args=[self.declaration.pk, node.identifier, component.pk])
-        form = self.form_of(answer, slug, action, data) if self.may_write else None
-        return Slot(node, component, answer, form, slug)
-
-    def form_of(self, answer: Answer | None, slug: str, action: str, data: QueryDict | None = None) -> AnswerForm:
-        """Return the form of one answer."""
-        choices = self.item_choices
-        return AnswerForm(data, items=self.items, choices=choices, answer=answer, slug=slug, action=action)
-
-    def components_of(self, node: Node) -> list[Component]:
-        """Return who answers: every component for what a device does, the main one for what the manufacturer does."""
-        return self.components if node.branch == Branch.TECHNICAL else self.components[:1]
-
-
-class Entries(_Answering, Page):
-    """The entries of one sub-capability with their answers."""
+class Entries(Answering, Page):
+    """The entries with their answers, to read or to write."""
 
     permission = Permission.DECLARATION_READ
     template_name = "devices/declaration_entries.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the entries that the filter leaves, in the order of the catalog."""
-        show = self.request.GET.get("show", "all")
-        show = show if show in FILTERS else "all"
-        sections = [one for capability in self.standing.capabilities() for one in self.standing.sections(capability)]
-        wanted = self.request.GET.get("part", "")
-        current = next((one for one in sections if one.identifier == wanted), None) or self._first(sections, show)
-        shown = [place.id for place in self.standing.shown(show, current.path)]
-        nodes = Node.objects.filter(pk__in=shown).in_order()
+        """Return the entries of the place chosen; the number of statements does not depend on how many they are."""
+        show = self._show()
+        current = self._current(show)
+        nodes = self._nodes(show, current)
+        entries = self._entries(nodes)
+        lines = self._lines(show, current)
         return super().get_context_data(
+            show=show,
             current=current,
-            slots=self._slots(list(nodes)),
+            capability=self._capability(current),
+            entries=entries,
             guidance=Guidance.objects.filter(node_id=current.id).first(),
             filters=self._filters(show, current),
-            groups=self._groups(show, current),
+            lines=lines,
+            following=_following(lines),
+            whole=self.standing.of(),
+            here=self.standing.of(current.path),
+            asked=self.standing.requested_only(),
+            may_write=self.may_write,
             **self.header("entries"),
             **kwargs,
         )
 
-    def _first(self, sections: list[Place], show: str) -> Place:
-        return next((one for one in sections if self.standing.count(show, one.path)), sections[0])
+    def _show(self) -> str:
+        """Return the filter: a sealed declaration is read by its answers, a draft by everything it could hold."""
+        show = self.request.GET.get("show", "")
+        return show if show in FILTERS else "answered" if self.declaration.is_sealed else "all"
 
-    def _slots(self, nodes: list[Node]) -> list[tuple[Node, list[Slot]]]:
-        stored = Answer.objects.filter(declaration=self.declaration, node__in=nodes).prefetch_related("evidence__item")
-        answers = {(answer.node_id, answer.component_id): answer for answer in stored}
-        return [
-            (node, [self.slot(node, one, answers.get((node.pk, one.pk))) for one in self.components_of(node)])
-            for node in nodes
+    def _current(self, show: str) -> Place:
+        """Return the place asked for, that of the entry to open, or the first that the filter leaves something of."""
+        named = self.standing.section_of(self.request.GET.get("open", ""))
+        if named is not None:
+            return named
+        places = [place for place in self.standing.places if place.kind != NodeKind.ELEMENT]
+        wanted = self.request.GET.get("part", "")
+        found = next((place for place in places if place.identifier == wanted), None)
+        if found is None:
+            capabilities = self.standing.capabilities()
+            found = next((one for one in capabilities if self.standing.count(show, one.path)), capabilities[0])
+        if show == "all" and found.kind == NodeKind.CAPABILITY:
+            found = self.standing.sections(found)[0]
+        return found
+
+    def _capability(self, current: Place) -> Place:
+        return next(one for one in self.standing.capabilities() if one.code == current.code)
+
+    def _nodes(self, show: str, current: Place) -> list[Node]:
+        shown = [place.id for place in self.standing.shown(show, current.path)]
+        topics = [
+            place.id
+            for place in self.standing.places
+            if show == "all" and place.kind == NodeKind.TOPIC and place.path.startswith(current.path)
         ]
+        examples = Prefetch("examples", Example.objects.order_by("position"))
+        return list(Node.objects.filter(pk__in=[*shown, *topics]).prefetch_related(examples).in_order())
 
-    def _address(self, show: str, part: str) -> str:
-        return f"{reverse('devices:entries_start', args=[self.declaration.pk])}?part={part}&show={show}"
+    def _entries(self, nodes: list[Node]) -> list[ShownEntry]:
+        uses = Prefetch("evidence", AnswerEvidence.objects.select_related("item"))
+        stored = list(Answer.objects.filter(declaration=self.declaration, node__in=nodes).prefetch_related(uses))
+        answers: dict[tuple[int, Any], Answer] = {(one.node_id, one.component_id): one for one in stored}
+        readable = self.readable(stored)
+        controls = self._controls(nodes)
+        opened = self._opened()
+        shown = []
+        for node in nodes:
+            slots: list[Slot] = []
+            held = [component for of, component in answers if of == node.pk]
+            for component in self.components_of(node, held) if node.kind == NodeKind.ELEMENT else ():
+                mode = opened.get((node.identifier, str(component.pk)), opened.get((node.identifier, ""), READ))
+                answer = answers.get((node.pk, component.pk))
+                slots.append(self.slot(node, component, answer, readable=readable, mode=mode))
+                if mode != READ:
+                    opened.pop((node.identifier, ""), None)
+            requested = node.identifier in self.standing.requested
+            shown.append(ShownEntry(node, anchor_of(node.identifier), controls.get(node.pk, []), requested, slots))
+        return shown
+
+    def _opened(self) -> dict[tuple[str, str], str]:
+        """Return which answer the address opens, and in which mode."""
+        mode = self.request.GET.get("mode", WRITE)
+        identifier = self.request.GET.get("open", "")
+        if not identifier or mode not in (WRITE, PROVE):
+            return {}
+        return {(identifier, self.request.GET.get("component", "")): mode}
+
+    def _controls(self, nodes: list[Node]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        mapped = Mapping.objects.filter(node__in=nodes, framework__name=SP_800_53, reference__isnull=False)
+        for node, control in mapped.order_by("position").values_list("node_id", "reference__identifier"):
+            found.setdefault(node, []).append(control)
+        return found
+
+    def _url(self, show: str, part: str = "") -> str:
+        query = "&".join(filter(None, (f"part={part}" if part else "", f"show={show}")))
+        return f"{reverse('devices:entries_start', args=[self.declaration.pk])}?{query}"
 
     def _filters(self, show: str, current: Place) -> list[Choice]:
+        """Return the filters that leave something; the reader of a sealed declaration has nothing to confirm."""
+        counts = {slug: self.standing.count(slug) for slug in FILTERS}
         return [
-            Choice(label, self._address(slug, current.identifier), slug == show, self.standing.count(slug))
+            Choice(label, self._url(slug, current.code), slug == show, counts[slug])
             for slug, label in FILTERS.items()
+            if slug in ("all", show) or (counts[slug] and slug not in self._needless())
         ]
 
-    def _groups(self, show: str, current: Place) -> list[Group]:
-        groups = []
-        for capability in self.standing.capabilities():
-            choices = [
-                Choice(one.title, self._address(show, one.identifier), one == current, count, code=one.identifier)
-                for one in self.standing.sections(capability)
-                if (count := self.standing.count(show, one.path)) or one == current
-            ]
-            if choices:
-                groups.append(Group(capability.title, choices))
-        return groups
+    def _needless(self) -> tuple[str, ...]:
+        """Return the filters that say nothing here: a sealed declaration lacks nothing any more, a draft is open."""
+        return ("unanswered", "to-confirm") if self.declaration.is_sealed else ("answered",)
+
+    def _lines(self, show: str, current: Place) -> list[Line]:
+        return [
+            self._line(
+                show,
+                capability,
+                current,
+                [self._line(show, one, current) for one in self.standing.sections(capability) if self._leads(show, one)]
+                if capability.code == current.code
+                else [],
+            )
+            for capability in self.standing.capabilities()
+            if self._leads(show, capability) or capability.code == current.code
+        ]
+
+    def _leads(self, show: str, place: Place) -> bool:
+        return show == "all" or self.standing.count(show, place.path) > 0
+
+    def _line(self, show: str, place: Place, current: Place, parts: list[Line] | None = None) -> Line:
+        return Line(
+            place,
+            self._url(show, place.identifier),
+            self.standing.of(place.path),
+            self.standing.count(show, place.path),
+            place == current,
+            parts or [],
+        )
 
 
-class SaveAnswer(_Answering, DeclaresPermission):
-    """Saves one answer: in place with htmx, or back to its place on the page without."""
-
-    permission = Permission.DECLARATION_EDIT
-    http_method_names = ["post", "options"]
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Save, attach the evidence chosen, and answer; what is refused keeps the typed text."""
-        nodes = Node.objects.filter(edition=self.declaration.edition)
-        node = get_object_or_404(nodes, identifier=kwargs["identifier"])
-        component = next((one for one in self.components if one.pk == kwargs["component"]), None)
-        component = component or get_object_or_404(Component.objects.none())
-        stored = Answer.objects.filter(declaration=self.declaration, node=node, component=component).first()
-        slug = answer_slug(node.identifier, component)
-        form = self.form_of(stored, slug, request.path, request.POST)
-        if not form.is_valid():
-            return self._again(Slot(node, component, stored, form, slug), status=422)
-        try:
-            answer = self._save(node, component, form.cleaned_data)
-        except DomainError as error:
-            note_refusal(request, error)
-            form.add_error(None, error.message)
-            slot = Slot(node, component, stored, form, slug, conflict=stored if isinstance(error, Stale) else None)
-            return self._again(slot, status=409 if isinstance(error, Stale) else 422)
-        if request.htmx:  # type: ignore[attr-defined]
-            fresh = self.slot(node, component, Answer.objects.prefetch_related("evidence__item").get(pk=answer.pk))
-            fresh.saved = True
-            return self._again(fresh, status=200)
-        messages.success(request, f"{node.identifier} is saved.")
-        part = node.identifier.partition(".")[0]
-        return redirect(f"{reverse('devices:entries_start', args=[self.declaration.pk])}?part={part}#{slug}")
-
-    def _save(self, node: Node, component: Component, data: dict[str, Any]) -> Answer:
-        item, locator = data.pop("item"), data.pop("locator")
-        given = {"by": self.actor, "at": timezone.now()}
-        answer = actions.save_answer(self.declaration, node=node, component=component, **given, **data)
-        if item is not None:
-            actions.attach_evidence(answer, item=item, locator=locator, **given)
-        return answer
-
-    def _again(self, slot: Slot, *, status: int) -> HttpResponse:
-        whole = not self.request.htmx  # type: ignore[attr-defined]
-        template = "devices/answer_page.html" if whole else "devices/_answer.html"
-        context = {"slot": slot, "now": timezone.now(), **self.header("entries")}
-        return render(self.request, template, context, status=status)
+def _following(lines: list[Line]) -> Line | None:
+    """Return the line after the current one, so that one can read on without going back to the list."""
+    flat = [one for line in lines for one in (line, *line.parts)]
+    after = iter(flat)
+    for line in after:
+        if line.current:
+            return next((one for one in after), None)
+    return None

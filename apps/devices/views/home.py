@@ -1,20 +1,39 @@
-"""The manufacturer's home: what needs me, then the products."""
+"""The manufacturer's home: what needs me now, in sentences, then the products with how far their answers are."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
+from apps.catalog.kinds import Branch
+from apps.catalog.models import Node
+from apps.core.components import Task
 from apps.core.permissions import Permission
+from apps.core.templatetags.assay import day, distance
 from apps.core.views import Page
 from apps.devices import permissions
-from apps.devices.models import AnswerRequest, Declaration, Product
+from apps.devices.models import Answer, AnswerEvidence, AnswerRequest, Declaration, Product
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
 
-SOON = timedelta(days=60)
-SHOWN = 20
+SUPPORT_NOTICE = timedelta(days=180)
+LISTED = 20
+_NUMBERS = ("Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things")
+_NEVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """One product: the declaration that agencies can read, the one being drafted, and how far that one is."""
+
+    product: Product
+    attested: Declaration | None
+    draft: Declaration | None
+    total: int
 
 
 class Home(Page):
@@ -26,40 +45,180 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect what waits and the products; the number of statements does not depend on the data."""
         today = timezone.localdate()
-        products = Product.objects.visible_to(self.actor).annotate(
-            attested=Count("declarations", filter=Q(declarations__state=DeclarationState.ATTESTED), distinct=True)
-        )
-        waiting = self._waiting(today)
+        declarations = list(_counted(Declaration.objects.visible_to(self.actor)))
+        products = list(Product.objects.visible_to(self.actor).order_by("name", "model", "pk")[: LISTED + 1])
+        waiting = [
+            *self._requests(today),
+            *self._declarations(declarations),
+            *self._evidence(today),
+            *self._support(today),
+        ]
+        tasks = [task for _, task in sorted(waiting, key=lambda pair: pair[0])]
         return super().get_context_data(
-            waiting=waiting,
-            products=list(products.order_by("name", "model", "pk")[:SHOWN]),
-            drafts=list(self._declarations().filter(state=DeclarationState.DRAFT)[:SHOWN]),
+            tasks=tasks[:LISTED],
+            heading=heading(len(tasks)),
+            summary=_summary(tasks, products),
+            rows=_rows(products[:LISTED], declarations),
+            more_products=len(products) > LISTED,
+            has_products=bool(products),
             can_create=permissions.user_can_create_product(self.actor),
-            heading=_heading(len(waiting)),
             **kwargs,
         )
 
-    def _declarations(self) -> Any:
-        answered = Count("answers", distinct=True)
-        proven = Count("answers", filter=Q(answers__evidence__isnull=False), distinct=True)
-        found = Declaration.objects.visible_to(self.actor).select_related("product").order_by("-created_at", "pk")
-        return found.annotate(answered=answered, proven=proven)
+    def _requests(self, today: date) -> list[tuple[date, Task]]:
+        open_ones = AnswerRequest.objects.visible_to(self.actor).open().select_related("agency", "product")
+        return [
+            (
+                asked.due_on,
+                Task(
+                    f"{asked.agency} asks about {asked.product}",
+                    reverse("devices:request", args=[asked.pk]),
+                    "Open",
+                    meta=f"{asked.purpose} · {asked.count} {'entry' if asked.count == 1 else 'entries'}",
+                    main=True,
+                    **_due(asked.due_on, today),
+                ),
+            )
+            for asked in open_ones.annotate(count=Count("entries")).order_by("due_on", "pk")[:LISTED]
+        ]
 
-    def _waiting(self, today: Any) -> list[tuple[Any, str, str]]:
-        """Return date, sentence and address of everything that waits for the organization, the earliest first."""
-        rows: list[tuple[Any, str, str]] = []
-        for request in AnswerRequest.objects.visible_to(self.actor).open().select_related("agency", "product")[:SHOWN]:
-            sentence = f"{request.agency} asks about {request.product}: {request.purpose}"
-            rows.append((request.due_on, sentence, request.product.get_absolute_url()))
-        for declaration in self._declarations().filter(state=DeclarationState.READY)[:SHOWN]:
-            rows.append((today, f"{declaration} is ready to be signed", declaration.get_absolute_url()))
-        ending = EvidenceItem.objects.owned_by(self.actor.organization).filter(valid_until__range=(today, today + SOON))
-        rows += [(item.valid_until, f"Evidence ends: {item}", item.get_absolute_url()) for item in ending[:SHOWN]]
-        support = Product.objects.visible_to(self.actor).filter(support_until__range=(today, today + SOON))
-        rows += [(one.support_until, f"Support ends: {one}", one.get_absolute_url()) for one in support[:SHOWN]]
-        return sorted(rows, key=lambda row: (row[0], row[1]))
+    def _declarations(self, declarations: list[Any]) -> list[tuple[date, Task]]:
+        """Return what the actor's own office can do: drafters draft and confirm, signers sign."""
+        drafts = self.actor.has_permission(Permission.DECLARATION_EDIT)
+        signs = self.actor.has_permission(Permission.DECLARATION_ATTEST)
+        found = []
+        for one in declarations:
+            if one.state == DeclarationState.READY and signs:
+                found.append((date.min, self._sign(one)))
+            elif one.state == DeclarationState.DRAFT and drafts and one.waiting:
+                found.append((_NEVER, self._confirm(one)))
+            elif one.state == DeclarationState.DRAFT and drafts:
+                found.append((_NEVER, self._draft(one)))
+            elif one.state == DeclarationState.DISPUTED:
+                title = f"{one} is disputed"
+                found.append((date.min, Task(title, one.get_absolute_url(), "Read", due="Disputed", late=True)))
+        return found
+
+    def _sign(self, one: Any) -> Task:
+        meta = f"{one.answered} answers, {one.proven} with evidence"
+        return Task(
+            f"Sign {_short(one)}",
+            reverse("devices:attest", args=[one.pk]),
+            "Read and sign",
+            "Now",
+            meta=meta,
+            main=True,
+        )
+
+    def _confirm(self, one: Any) -> Task:
+        count = one.waiting
+        title = f"Confirm {count} carried-over {'answer' if count == 1 else 'answers'} in {_short(one)}"
+        url = f"{reverse('devices:entries_start', args=[one.pk])}?show=to-confirm"
+        return Task(title, url, "Confirm", "Draft", meta=f"{one.answered} answers in all")
+
+    def _draft(self, one: Any) -> Task:
+        meta = f"{one.answered} answered, {one.proven} with evidence"
+        return Task(
+            f"Go on with {_short(one)}", reverse("devices:entries_start", args=[one.pk]), "Answer", "Draft", meta=meta
+        )
+
+    def _evidence(self, today: date) -> list[tuple[date, Task]]:
+        ending = EvidenceItem.objects.owned_by(self.actor.organization).expiring(today).order_by("valid_until", "pk")
+        return [
+            (
+                item.valid_until,
+                Task(
+                    f"Evidence {'ended' if item.valid_until < today else 'ends'}: {item}",
+                    item.get_absolute_url(),
+                    "Look",
+                    meta=item.get_kind_display(),
+                    **_due(item.valid_until, today),
+                ),
+            )
+            for item in ending[:LISTED]
+        ]
+
+    def _support(self, today: date) -> list[tuple[date, Task]]:
+        ending = Product.objects.visible_to(self.actor).filter(support_until__range=(today, today + SUPPORT_NOTICE))
+        return [
+            (
+                one.support_until,
+                Task(
+                    f"Support of {one} ends",
+                    one.get_absolute_url(),
+                    "Look",
+                    meta="Agencies plan their replacement by this date",
+                    **_due(one.support_until, today),
+                ),
+            )
+            for one in ending.order_by("support_until", "pk")[:LISTED]
+        ]
 
 
-def _heading(count: int) -> str:
-    words = ("Nothing needs you now", "One thing needs you")
-    return words[count] if count < len(words) else f"{count} things need you"
+def heading(count: int) -> str:
+    """Return the headline: how many things need the person."""
+    if count == 0:
+        return "Nothing needs you now"
+    words = _NUMBERS[count] if count < len(_NUMBERS) else f"{count} things"
+    return f"{words} {'needs' if count == 1 else 'need'} you"
+
+
+def _summary(tasks: list[Task], products: list[Product]) -> str:
+    late = sum(task.late for task in tasks)
+    if late:
+        return f"{'One is' if late == 1 else f'{late} are'} late."
+    if not tasks and products:
+        return "Requests of agencies, drafts to sign and dates that end appear here."
+    return ""
+
+
+def _due(day_due: date, today: date) -> dict[str, Any]:
+    late = day_due < today
+    days = (today - day_due).days
+    if late:
+        return {"due": f"{days} {'day' if days == 1 else 'days'} late", "late": True}
+    return {"due": day(day_due), "due_note": distance(day_due)}
+
+
+def _short(declaration: Declaration) -> str:
+    return f"declaration {declaration.number} of {declaration.product}"
+
+
+def _counted(declarations: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the declarations that matter today with their counts, each count in a subquery of its own."""
+    answers = Answer.objects.filter(declaration=OuterRef("pk")).order_by().values("declaration")
+    proven = answers.filter(Exists(AnswerEvidence.objects.filter(answer=OuterRef("pk"))))
+    states = (DeclarationState.DRAFT, DeclarationState.READY, DeclarationState.ATTESTED, DeclarationState.DISPUTED)
+    return (
+        declarations.filter(state__in=states)
+        .select_related("product")
+        .annotate(
+            answered=_count(answers),
+            proven=_count(proven),
+            waiting=_count(answers.filter(carried_over=True)),
+            component_count=Count("versions"),
+        )
+        .order_by("-number", "pk")
+    )
+
+
+def _count(answers: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0)
+
+
+def _rows(products: list[Product], declarations: list[Any]) -> list[ProductRow]:
+    """Return each product with its declarations; one statement counts what there is to answer."""
+    edition: Any = max((one.edition_id for one in declarations), default=None)
+    asked = Node.objects.filter(edition_id=edition, answerable=True).aggregate(
+        technical=Count("pk", filter=Q(branch=Branch.TECHNICAL)),
+        other=Count("pk", filter=Q(branch=Branch.NON_TECHNICAL)),
+    )
+    rows = []
+    for product in products:
+        of = [one for one in declarations if one.product_id == product.pk]
+        attested = next((one for one in of if one.state == DeclarationState.ATTESTED), None)
+        draft = next((one for one in of if one.state in (DeclarationState.DRAFT, DeclarationState.READY)), None)
+        current: Any = draft or attested
+        total = asked["technical"] * current.component_count + asked["other"] if current else 0
+        rows.append(ProductRow(product, attested, draft, total))
+    return rows

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,6 +38,7 @@ class Products(Page):
         return super().get_context_data(
             page=Paginator(products, PAGE_SIZE).get_page(self.request.GET.get("page")),
             can_create=permissions.user_can_create_product(self.actor),
+            is_agency=self.actor.is_agency,
             today=timezone.localdate(),
             **kwargs,
         )
@@ -54,14 +55,19 @@ class ProductPage(OfProduct, Page):
         declarations = (
             Declaration.objects.visible_to(self.actor)
             .filter(product=self.product)
-            .prefetch_related(Prefetch("versions", ComponentVersion.objects.select_related("component")))
+            .prefetch_related(
+                Prefetch(
+                    "versions",
+                    ComponentVersion.objects.select_related("component").order_by("component__position", "pk"),
+                )
+            )
             .order_by("-number")
         )
         is_own = self.product.organization_id == self.actor.organization.pk
         requests = self.product.requests.visible_to(self.actor).open().select_related("agency").order_by("due_on", "pk")
         return super().get_context_data(
             product=self.product,
-            components=Component.objects.filter(product=self.product).prefetch_related("versions", "fips_certificates"),
+            components=_in_order(Component.objects.filter(product=self.product)),
             declarations=declarations,
             requests=requests,
             is_own=is_own,
@@ -78,6 +84,7 @@ class CreateProduct(FormPage):
     permission = Permission.PRODUCT_EDIT
     template_name = "devices/form.html"
     form_class = ProductForm
+    extra_context = {"title": "Add a product"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the way back."""
@@ -96,6 +103,7 @@ class EditProduct(OfProduct, FormPage):
     permission = Permission.PRODUCT_EDIT
     template_name = "devices/form.html"
     form_class = ProductForm
+    extra_context = {"title": "Edit the product"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the product that it edits."""
@@ -205,12 +213,14 @@ class CreateCertificate(_OfComponentForm):
 
 
 def _components() -> Prefetch:
-    """Return the components in order, with versions (newest first) and certificates."""
+    """Return the components of each product of a list."""
+    return Prefetch("components", _in_order(Component.objects.all()))
+
+
+def _in_order(components: QuerySet[Component]) -> QuerySet[Component]:
+    """Return the components with their versions (newest first) and certificates."""
     versions = ComponentVersion.objects.order_by("-released_on", "-pk")
     certificates = FipsCertificate.objects.order_by("-standard", "number", "pk")
-    return Prefetch(
-        "components",
-        Component.objects.prefetch_related(
-            Prefetch("versions", versions), Prefetch("fips_certificates", certificates)
-        ).order_by("position", "pk"),
-    )
+    return components.prefetch_related(
+        Prefetch("versions", versions), Prefetch("fips_certificates", certificates)
+    ).order_by("position", "pk")
