@@ -14,3 +14,5 @@ urlpatterns = [
     path("", include("apps.reports.urls")),
     path("audit/", include("apps.audit.urls")),
 ]
+
+handler400 = "apps.core.pages.bad_request"

@@ -30,7 +30,7 @@ MANUFACTURER: tuple[Entry, ...] = (
     ("Catalog", "catalog:browse", None),
     ("Members", "accounts:members", Permission.MEMBERS_MANAGE),
 )
-NO_ORGANIZATION: tuple[Entry, ...] = (("Home", "accounts:home", None), ("Catalog", "catalog:browse", None))
+NO_ORGANIZATION: tuple[Entry, ...] = (("Home", "accounts:no_membership", None), ("Catalog", "catalog:browse", None))
 ANONYMOUS: tuple[Entry, ...] = (
     ("What it is", "catalog:introduction", None),
     ("Catalog", "catalog:browse", None),
@@ -64,7 +64,7 @@ def build(path: str, actor: Any) -> dict[str, Any]:
         "main": _mark_current(path, _links(_main(actor), actor)),
         "account": _links(account, actor),
         "footer": _links(FOOTER, actor),
-        "home": _address("catalog:introduction" if actor is None else "accounts:home") or "/",
+        "home": _address("catalog:introduction" if actor is None else "reviews:home") or "/",
         "sign_out": _address("account_logout"),
         "roles": ", ".join(sorted(role.label for role in actor.roles)) if actor is not None else "",
         "version": VERSION,
