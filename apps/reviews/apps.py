@@ -8,8 +8,11 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        """Tell the evidence library about verdicts."""
+        """Tell the evidence library about verdicts, and the record of acts the words for the acts of a review."""
+        from apps.audit.sentences import add_phrases
         from apps.evidence import uses
         from apps.reviews.evidence_uses import VerdictUses
+        from apps.reviews.workflow import Verb
 
         uses.register(VerdictUses())
+        add_phrases({f"review.{verb.value}": verb.label[0].lower() + verb.label[1:] for verb in Verb})

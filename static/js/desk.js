@@ -1,18 +1,16 @@
 "use strict";
-/* The desk: evidence beside the requirement, Ctrl+Enter saves, a warning before typed text is lost.
-   Everything here has a way without it: links open a new tab, buttons save, the server keeps what was sent. */
+/* The desk: evidence beside the requirement, the opened row in sight, Ctrl+Enter saves.
+   Each has a way without it: links open a new tab, the list scrolls, the button saves. */
 (() => {
   const desk = document.querySelector("[data-desk]");
   if (!desk) return;
-  const narrow = window.matchMedia("(max-width: 63.99em)");
   const beside = document.getElementById("beside");
   const frame = document.getElementById("beside-frame");
+  const list = document.getElementById("list");
+  const current = list.querySelector("[aria-current='page']");
   let opener = null;
-  let unsaved = false;
 
-  const current = document.querySelector("#list [aria-current='page']");
-  if (current && !narrow.matches) {
-    const list = document.getElementById("list");
+  if (current && list.scrollHeight > list.clientHeight) {
     list.scrollTop = Math.max(0, current.offsetTop - list.clientHeight / 3);
   }
 
@@ -42,18 +40,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    const form = event.target.closest("form") || document.querySelector("[data-verdict]");
+    const form = event.target.closest("form") || document.getElementById("verdict-form");
     if (!form || !desk.contains(form)) return;
     event.preventDefault();
     form.requestSubmit();
   });
-
-  const touch = (event) => { if (event.target.closest("[data-verdict]")) unsaved = true; };
-  document.addEventListener("input", touch);
-  document.addEventListener("change", touch);
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-verdict]")) unsaved = false; }, true);
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target.matches && event.target.matches("[data-verdict]") && !event.detail.successful) unsaved = true;
-  });
-  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();

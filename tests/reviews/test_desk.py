@@ -289,6 +289,7 @@ class TestVerdict:
         assertContains(response, "Our scan shows UDP 1900 open.", status_code=409)
         assertContains(response, "We saw it on a delivered unit.", status_code=409)
         assertContains(response, 'name="version" value="1"', status_code=409)
+        assertContains(response, "Replace it with mine", status_code=409)
         assert stored(review).value == VerdictValue.NOT_MET
 
         reviewer.post(url("verdict", review), verdict_data(version="1"))
@@ -315,6 +316,13 @@ class TestVerdict:
         assert stored(review).evidence.get() == use
         reviewer.post(url("verdict", review), verdict_data(version="2", evidence_read=read))
         assert not stored(review).evidence.exists()
+
+    def test_the_library_says_which_verdict_uses_an_item(self, reviewer: Client, review: Review, team: Team) -> None:
+        item = make_file(by=team.reviewer, title="Our port scan")
+        reviewer.post(url("verdict", review), verdict_data(evidence_1=str(item.pk), locator_1="lines 1 to 4"))
+        page = reviewer.get(item.get_absolute_url())
+        assertContains(page, f"Verdict on {KEY}")
+        assertContains(page, desk(review))
 
     def test_foreign_evidence_is_refused(self, reviewer: Client, review: Review) -> None:
         foreign = make_file(by=make_member("agency", Role.REVIEWER))

@@ -12,11 +12,9 @@ from django.utils.safestring import SafeString
 
 from apps.core.components import Choice
 from apps.core.templatetags.assay import icon
+from apps.reviews.candidates import OWN
 from apps.reviews.models import Clarification, Review, ReviewRequirement
 from apps.reviews.workflow import GAP_VERDICTS, Selection, VerdictValue
-
-OWN = "OWN"
-"""The group of the requirements in the agency's own words."""
 
 
 class Show(TextChoices):

@@ -106,7 +106,7 @@ class VerdictForm(forms.Form):
 
     def __init__(self, data: Any = None, *, requirement: ReviewRequirement, actor: Actor, action: str) -> None:
         super().__init__(data, initial=_initial(requirement))
-        self.actor, self.action = actor, action
+        self.actor, self.action, self.save_label = actor, action, "Save verdict"
         self.fields["strength"].help_text = f"“Met” needs at least {requirement.minimum_strength} here."
         for number in ROWS:
             self.fields[f"evidence_{number}"] = forms.UUIDField(
@@ -129,7 +129,7 @@ class VerdictForm(forms.Form):
             self.initial[f"evidence_{number}"] = item.pk
             self.initial[f"locator_{number}"] = item.locator  # type: ignore[attr-defined]
         self.initial["evidence_read"] = digest((item.pk, item.locator) for item in used)  # type: ignore[attr-defined]
-        buttons = [Submit.primary("Save verdict", title="Ctrl and Enter save too")]
+        buttons = [Submit.primary(self.save_label, title="Ctrl and Enter save too")]
         if next_identifier:
             buttons.append(Submit.secondary("Save and next", name="next", value=next_identifier))
         self.helper = AssayFormHelper(
@@ -146,7 +146,7 @@ class VerdictForm(forms.Form):
             "hx-post": self.action,
             "hx-target": "#verdict-saved",
             "hx-swap": "outerHTML",
-            "data-verdict": "",
+            "data-guard": True,
         }
         return attributes | ({"hx-vals": '{"reload": "1"}'} if reload_after else {})
 
@@ -170,6 +170,7 @@ class VerdictForm(forms.Form):
         """Carry the version stored now, so that saving again replaces it knowingly."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["version"] = str(version)  # type: ignore[index]
+        self.save_label = "Replace it with mine"
 
     def clean(self) -> dict[str, Any]:
         """Look the chosen evidence up in the agency's own library; unchanged evidence is not looked up at all."""

@@ -54,7 +54,7 @@ class TailorForm(forms.Form):
     selection = forms.ChoiceField(
         label="Decision",
         choices=[(Selection.SELECTED, "Select"), (Selection.DECLINED, "Decline"), (Selection.CANDIDATE, "Undecided")],
-        widget=RadioTiles(keys={"selected": "s", "declined": "d"}, compact=True),
+        widget=RadioTiles(compact=True),
     )
     decline_reason = text_area("Why it is declined", "The reason stays in the record.", rows=2, required=False)
     key = forms.BooleanField(label="Key requirement", required=False)

@@ -74,7 +74,7 @@ class GiveVerdict(DeskScreen, FormPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the desk; a verdict is always sent."""
-        return redirect(self.screen_url())
+        return redirect(desk_url(self.requirement.review_id, self.identifier) + self.query)
 
     def get_form(self, form_class: Any = None) -> VerdictForm:
         """Return the form with what was sent."""
@@ -153,6 +153,10 @@ class Ask(DeskScreen, ScreenAct):
     def build_form(self, data: Any) -> AskForm:
         """Return the form with what was sent."""
         return AskForm(data, slug="ask", action=self.address("reviews:ask"))
+
+    def find(self) -> ReviewRequirement:
+        """Return the requirement that is asked about."""
+        return self.opened
 
     def perform(self, data: dict[str, Any], at: datetime) -> None:
         """Draft the question."""

@@ -111,6 +111,7 @@ class Questions(Page):
     """What agencies ask this manufacturer: the question, its requirement and the day; nothing of their reviews."""
 
     permission = Permission.DECLARATION_READ
+    side = "manufacturer"
     template_name = "reviews/questions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -150,9 +151,7 @@ class AnswerQuestion(SignsWhenSent, FormPage):
 
 
 def asked_of(actor: Any) -> QuerySet[Clarification]:
-    """Return the questions that were released to the actor's own company; an agency is asked nothing."""
-    if actor.is_agency:
-        return Clarification.objects.none()
+    """Return the questions that were released to the actor's own company."""
     related = ("review__organization", "review__product", "requirement", "answered_by")
     return open_first(Clarification.objects.visible_to(actor)).select_related(*related)
 

@@ -40,8 +40,13 @@ class ScreenAct(ReviewFormPage):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the screen; the act itself is always sent."""
+        """Lead to the screen of a review that the person may see; the act itself is always sent."""
+        self.find()
         return redirect(self.screen_url())
+
+    def find(self) -> Any:
+        """Return what the act is about; 404 when the address names nothing that the person may see."""
+        return self.review
 
     def get_form(self, form_class: Any = None) -> Any:
         """Return the form with what was sent."""

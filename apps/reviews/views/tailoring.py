@@ -34,6 +34,10 @@ class RequirementScreen(SetScreen):
         found.review = self.review
         return found
 
+    def find(self) -> Any:
+        """Return the requirement."""
+        return self.requirement
+
     def screen_url(self) -> str:
         """Return the address of the requirement."""
         return reverse("reviews:requirement_tailor", args=[self.kwargs["pk"], self.kwargs["identifier"]])
@@ -197,6 +201,10 @@ class DecideChange(RequirementScreen, ScreenAct):
         """Return the change of the address; 404 when it is not one of this requirement."""
         changes = RequirementChange.objects.filter(requirement=self.requirement).select_related("review", "requirement")
         return get_object_or_404(changes, pk=self.kwargs["change"])
+
+    def find(self) -> RequirementChange:
+        """Return the change."""
+        return self.change
 
     def build_form(self, data: Any) -> DecideChangeForm:
         """Return the form with what was sent."""
