@@ -30,6 +30,9 @@ PHRASES = {
     "accounts.signed_in": "signed in",
     "accounts.signed_out": "signed out",
     "audit.exported": "exported the record of acts",
+    "review.close": "closed the review",
+    "review.recuse": "stepped aside from the review",
+    "review.withdraw": "withdrew the review",
 }
 # What the first part of a verb stands for, when its second part names no object.
 _AREAS = {"security_requirement": "security requirement", "security_capability": "security capability"}
@@ -59,6 +62,12 @@ class Line:
     def about_another(self) -> bool:
         """Tell whether the act has an object that is not the person themselves."""
         return bool(self.event.target_label) and (self.event.target_id or "?") != self.event.actor_id
+
+
+def add_phrases(phrases: dict[str, str]) -> None:
+    """Take the words that an app has for its verbs; what stands here already is kept."""
+    for verb, words in phrases.items():
+        PHRASES.setdefault(verb, words)
 
 
 def phrase(verb: str) -> str:

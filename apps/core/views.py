@@ -16,6 +16,8 @@ class DeclaresPermission(View):
     """Checks the declared `permission` before any method runs (lock 3 of four; see config/docs/architecture.md)."""
 
     permission: ClassVar[Permission]
+    side: ClassVar[str] = ""
+    """`agency` or `manufacturer` where both sides hold the permission and the page belongs to one of them."""
 
     @property
     def actor(self) -> Any:
@@ -40,7 +42,8 @@ class DeclaresPermission(View):
         """Raise PermissionDenied (403) unless the acting person holds the declared permission."""
         if self.permission not in (Permission.PUBLIC, Permission.SIGNED_IN):
             actor = getattr(request, "actor", None)
-            if actor is None or not actor.has_permission(self.permission):
+            wrong_side = self.side and actor is not None and actor.is_agency != (self.side == "agency")
+            if actor is None or wrong_side or not actor.has_permission(self.permission):
                 raise PermissionDenied("Your role in this organization does not include this.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -40,6 +40,7 @@ class Home(Page):
     """Requests by due date, declarations to finish or sign, evidence and support about to end, and the products."""
 
     permission = Permission.PRODUCT_READ
+    side = "manufacturer"
     template_name = "devices/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class FinishPage(OfDeclaration, Page):
     """What is missing or odd, and the two steps to the seal."""
 
     permission = Permission.DECLARATION_READ
+    side = "manufacturer"
     template_name = "devices/declaration_finish.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class Reopen(_Step):
     """Goes back to drafting before the signature; drafters and signers may."""
 
     permission = Permission.DECLARATION_READ
+    side = "manufacturer"
 
     def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Reopen it."""

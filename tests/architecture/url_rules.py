@@ -1,0 +1,261 @@
+"""Who may open which address. Written from product.md section 2 and domain.md sections 4 and 5, not from the code.
+
+A new address needs a row here: `"app:name": Rule(WHO, "object")`. `WHO` is one of the audiences below, or
+`agency("cio")`, `manufacturer("signer")`, joined with `|`. The object is the name of a function in objects.py
+that gives the parameters of the address; an address without parameters has none.
+"""
+
+from dataclasses import dataclass
+
+MANUFACTURER_ROLES = ("drafter", "signer", "viewer", "administrator")
+AGENCY_ROLES = (
+    "requester",
+    "reviewer",
+    "isso",
+    "ciso",
+    "authorizing_official",
+    "cio",
+    "agency_head",
+    "contracting_officer",
+    "auditor",
+    "administrator",
+)
+
+
+def agency(*roles: str) -> frozenset[str]:
+    """Return these roles of an agency."""
+    assert set(roles) <= set(AGENCY_ROLES), roles
+    return frozenset(f"agency/{role}" for role in roles)
+
+
+def manufacturer(*roles: str) -> frozenset[str]:
+    """Return these roles of a manufacturer."""
+    assert set(roles) <= set(MANUFACTURER_ROLES), roles
+    return frozenset(f"manufacturer/{role}" for role in roles)
+
+
+PUBLIC = frozenset({"anonymous"})
+"""Anybody, without signing in."""
+SIGNED_IN = frozenset({"nobody", *agency(*AGENCY_ROLES), *manufacturer(*MANUFACTURER_ROLES)})
+"""Everybody with an account, even without an organization."""
+ADMINISTRATORS = agency("administrator") | manufacturer("administrator")
+AGENCY_READERS = agency(*AGENCY_ROLES) - agency("administrator")
+MAKERS = manufacturer("drafter", "signer", "viewer")
+DRAFTER = manufacturer("drafter")
+SIGNER = manufacturer("signer")
+REQUESTER = agency("requester")
+REVIEWER = agency("reviewer")
+ISSO = agency("isso")
+OFFICER = agency("contracting_officer")
+EVIDENCE_ADDERS = DRAFTER | REVIEWER | ISSO
+REPORT_MAKERS = AGENCY_READERS - REQUESTER
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open an address, and the object that it needs."""
+
+    who: frozenset[str]
+    object: str = ""
+
+
+RULES: dict[str, Rule] = {
+    # core
+    "core:gallery": Rule(PUBLIC, "gallery_page"),
+    "core:healthz": Rule(PUBLIC),
+    "core:readyz": Rule(PUBLIC),
+    # catalog
+    "catalog:introduction": Rule(PUBLIC),
+    "catalog:browse": Rule(PUBLIC),
+    "catalog:entry": Rule(PUBLIC, "entry"),
+    "catalog:controls": Rule(PUBLIC),
+    "catalog:control": Rule(PUBLIC, "control"),
+    "catalog:subcategory": Rule(PUBLIC, "subcategory"),
+    "catalog:profiles": Rule(PUBLIC),
+    "catalog:profile": Rule(PUBLIC, "profile"),
+    # accounts
+    "accounts:profile": Rule(SIGNED_IN),
+    "accounts:switch": Rule(SIGNED_IN),
+    "accounts:no_membership": Rule(SIGNED_IN),
+    "accounts:accept_invitation": Rule(PUBLIC, "invitation_link"),
+    "accounts:withdraw_invitation": Rule(ADMINISTRATORS, "invitation"),
+    "accounts:members": Rule(ADMINISTRATORS),
+    "accounts:invite": Rule(ADMINISTRATORS),
+    "accounts:edit_roles": Rule(ADMINISTRATORS, "membership"),
+    "accounts:delegate": Rule(ADMINISTRATORS, "membership"),
+    "accounts:end_membership": Rule(ADMINISTRATORS, "membership"),
+    "accounts:end_delegation": Rule(ADMINISTRATORS, "delegation"),
+    # audit
+    "audit:list": Rule(agency("auditor")),
+    "audit:export": Rule(agency("auditor")),
+    # evidence
+    "evidence:list": Rule(MAKERS | AGENCY_READERS),
+    "evidence:create": Rule(EVIDENCE_ADDERS),
+    "evidence:create_link": Rule(EVIDENCE_ADDERS),
+    "evidence:detail": Rule(MAKERS | AGENCY_READERS, "evidence"),
+    "evidence:edit": Rule(EVIDENCE_ADDERS, "evidence"),
+    "evidence:replace": Rule(EVIDENCE_ADDERS, "evidence"),
+    "evidence:view": Rule(MAKERS | AGENCY_READERS, "evidence_file"),
+    "evidence:download": Rule(MAKERS | AGENCY_READERS, "evidence_file"),
+    # devices
+    "devices:home": Rule(MAKERS),
+    "devices:products": Rule(MAKERS | AGENCY_READERS),
+    "devices:product_create": Rule(DRAFTER),
+    "devices:product": Rule(MAKERS | AGENCY_READERS, "product"),
+    "devices:product_edit": Rule(DRAFTER, "product"),
+    "devices:product_list": Rule(DRAFTER, "product"),
+    "devices:product_unlist": Rule(DRAFTER, "product"),
+    "devices:component_create": Rule(DRAFTER, "product"),
+    "devices:declaration_create": Rule(DRAFTER, "product"),
+    "devices:version_create": Rule(DRAFTER, "component"),
+    "devices:certificate_create": Rule(DRAFTER, "component"),
+    "devices:declaration": Rule(MAKERS | AGENCY_READERS, "declaration"),
+    "devices:entries_start": Rule(MAKERS | AGENCY_READERS, "declaration"),
+    "devices:confirm": Rule(DRAFTER, "declaration"),
+    "devices:answer": Rule(DRAFTER, "answer"),
+    "devices:answer_evidence": Rule(DRAFTER, "answer"),
+    "devices:answer_detach": Rule(DRAFTER, "answer_evidence"),
+    "devices:answer_upload": Rule(EVIDENCE_ADDERS, "answer"),
+    "devices:answer_confirm": Rule(DRAFTER, "answer"),
+    "devices:finish": Rule(MAKERS, "own_declaration"),
+    "devices:mark_ready": Rule(DRAFTER, "declaration"),
+    "devices:reopen": Rule(MAKERS, "own_declaration"),
+    "devices:attest": Rule(SIGNER, "declaration"),
+    "devices:withdraw": Rule(SIGNER, "shared_declaration"),
+    "devices:dispute": Rule(REVIEWER, "agency_declaration"),
+    "devices:continue": Rule(DRAFTER, "shared_declaration"),
+    "devices:requests": Rule(MAKERS | AGENCY_READERS),
+    "devices:request": Rule(MAKERS | AGENCY_READERS, "request"),
+    "devices:sharing": Rule(SIGNER, "shared_declaration"),
+    "devices:withdraw_share": Rule(SIGNER, "grant"),
+    # systems
+    "systems:list": Rule(AGENCY_READERS),
+    "systems:create": Rule(ISSO),
+    "systems:capabilities": Rule(AGENCY_READERS),
+    "systems:capability_create": Rule(ISSO),
+    "systems:requirement_create": Rule(ISSO),
+    "systems:detail": Rule(AGENCY_READERS, "system"),
+    "systems:edit": Rule(ISSO, "system"),
+    "systems:allocate": Rule(ISSO, "system"),
+    "systems:control_add": Rule(ISSO, "system"),
+    "systems:control": Rule(AGENCY_READERS, "system_control"),
+    "systems:control_remove": Rule(ISSO, "system_control"),
+    "systems:control_responsibility": Rule(ISSO, "system_control"),
+    # Reviews, purchase and intake.
+    "reviews:home": Rule(SIGNED_IN),
+    "reviews:list": Rule(AGENCY_READERS),
+    "reviews:procurements": Rule(AGENCY_READERS),
+    "reviews:procurement_create": Rule(REQUESTER),
+    "reviews:procurement": Rule(AGENCY_READERS, "procurement"),
+    "reviews:procurement_edit": Rule(REQUESTER, "procurement"),
+    "reviews:create": Rule(REQUESTER, "procurement"),
+    "reviews:detail": Rule(AGENCY_READERS, "review"),
+    "reviews:edit": Rule(REQUESTER, "review"),
+    "reviews:submit": Rule(REQUESTER, "review"),
+    "reviews:scope_out": Rule(REVIEWER, "review"),
+    "reviews:confirm_scope_out": Rule(ISSO, "review"),
+    "reviews:categorise": Rule(ISSO, "review"),
+    "reviews:withdraw": Rule(AGENCY_READERS, "review"),
+    "reviews:recuse": Rule(AGENCY_READERS, "review"),
+    "reviews:linked": Rule(REQUESTER, "review"),
+    # Reviews, requirement set.
+    "reviews:requirements": Rule(AGENCY_READERS, "review"),
+    "reviews:requirements_decide": Rule(REVIEWER, "review"),
+    "reviews:requirement_add": Rule(REVIEWER, "review"),
+    "reviews:requirement_add_own": Rule(REVIEWER, "review"),
+    "reviews:propose": Rule(REVIEWER, "review"),
+    "reviews:approve": Rule(ISSO, "review"),
+    "reviews:send_back": Rule(ISSO, "review"),
+    "reviews:release": Rule(OFFICER, "review"),
+    "reviews:requirement_tailor": Rule(AGENCY_READERS, "requirement_of"),
+    "reviews:requirement_save": Rule(REVIEWER, "requirement_of"),
+    "reviews:request_change": Rule(REVIEWER, "requirement_of"),
+    "reviews:decide_change": Rule(ISSO, "change"),
+    "reviews:receive": Rule(REVIEWER, "review"),
+    "reviews:no_answer": Rule(OFFICER, "review"),
+    # Reviews, assessment.
+    "reviews:desk": Rule(AGENCY_READERS, "requirement_of"),
+    "reviews:desk_counts": Rule(AGENCY_READERS, "requirement_of"),
+    "reviews:verdict": Rule(REVIEWER, "requirement_of"),
+    "reviews:confirm": Rule(REVIEWER, "requirement_of"),
+    "reviews:ask": Rule(REVIEWER, "requirement_of"),
+    "reviews:review_questions": Rule(AGENCY_READERS, "review"),
+    "reviews:release_question": Rule(OFFICER, "question"),
+    "reviews:lapse_question": Rule(OFFICER, "question"),
+    "reviews:questions": Rule(MAKERS),
+    "reviews:answer": Rule(SIGNER, "released_question"),
+    "reviews:conclusion": Rule(AGENCY_READERS, "review"),
+    "reviews:conclude": Rule(REVIEWER, "review"),
+    # Reviews, treatment.
+    "reviews:treatment": Rule(AGENCY_READERS, "review"),
+    "reviews:treat": Rule(ISSO, "gap"),
+    "reviews:state_gap": Rule(ISSO, "gap"),
+    "reviews:accept_risk": Rule(agency("authorizing_official"), "gap"),
+    "reviews:verify_treatment": Rule(ISSO, "treatment"),
+    "reviews:set_condition": Rule(ISSO, "review"),
+    "reviews:recommend": Rule(REVIEWER, "review"),
+    # Reviews, decision, waiver, monitoring.
+    "reviews:decision": Rule(AGENCY_READERS, "review"),
+    "reviews:concur": Rule(agency("ciso"), "review"),
+    "reviews:return": Rule(agency("ciso"), "review"),
+    "reviews:determine": Rule(agency("cio"), "review"),
+    "reviews:addendum": Rule(ISSO, "review"),
+    "reviews:award": Rule(OFFICER, "review"),
+    "reviews:close_without_award": Rule(OFFICER, "review"),
+    "reviews:waiver": Rule(AGENCY_READERS, "waived_review"),
+    "reviews:request_waiver": Rule(REQUESTER, "waived_review"),
+    "reviews:verify_method": Rule(ISSO, "waiver_method"),
+    "reviews:support_waiver": Rule(agency("cio"), "waived_review"),
+    "reviews:decide_waiver": Rule(agency("agency_head"), "waived_review"),
+    "reviews:conditions": Rule(AGENCY_READERS, "review"),
+    "reviews:propose_condition": Rule(ISSO, "condition"),
+    "reviews:verify_condition": Rule(REVIEWER, "condition"),
+    "reviews:close": Rule(REVIEWER, "review"),
+    "reviews:waivers": Rule(AGENCY_READERS),
+    "reviews:waivers_csv": Rule(AGENCY_READERS),
+    # reports
+    "reports:review": Rule(AGENCY_READERS, "review"),
+    "reports:make": Rule(REPORT_MAKERS, "review"),
+    "reports:download": Rule(AGENCY_READERS, "report"),
+    "reports:verify": Rule(PUBLIC),
+}
+
+# Addresses of the sign-in library: it protects them itself; those open without signing in are listed apart.
+LIBRARY_OPEN = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_confirm_login_code",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    }
+)
+LIBRARY_CLOSED = frozenset(
+    {
+        "account_reauthenticate",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "usersessions_list",
+    }
+)
