@@ -40,7 +40,7 @@ def test_finishing_says_what_is_missing_and_what_stands_in_the_way(client: Clien
     client.post(address("mark_ready", declaration.pk))
 
     assert "Nothing is answered yet." in text
-    assert "1 answer is missing that an agency asks for." in text
+    assert "1 entry that an agency asks for has no answer." in text
     declaration.refresh_from_db()
     assert declaration.state == DeclarationState.DRAFT
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from apps.devices.anchors import anchor_of
 from apps.devices.models import Answer, Declaration
 from apps.devices.readiness.tallies import Standing
 from apps.devices.readiness.versions import DeclaredVersions
@@ -22,6 +23,11 @@ class Finding:
     entry: str = ""
     blocks: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """Return where on its page the entry stands."""
+        return anchor_of(self.entry)
+
 
 def findings(declaration: Declaration, standing: Standing, versions: DeclaredVersions, *, today: date) -> list[Finding]:
     """Return what the declaration lacks, what blocks first; two statements besides those of the standing."""
@@ -37,14 +43,19 @@ def findings(declaration: Declaration, standing: Standing, versions: DeclaredVer
                 blocks=True,
             )
         )
-    asked = standing.requested_only()
+    asked = standing.requested_entries()
     if asked.open:
-        found.append(Finding(f"{_answers(asked.open)} missing that an agency asks for.", "requested"))
+        what = (
+            "1 entry that an agency asks for has"
+            if asked.open == 1
+            else f"{asked.open} entries that agencies ask for have"
+        )
+        found.append(Finding(f"{what} no answer.", "requested"))
     if whole.unproven:
         found.append(Finding(f"{_answers(whole.unproven)} “yes” or “partly” without evidence.", "no-evidence"))
     found += _about_evidence(declaration, versions, today)
-    if whole.answered and whole.open > asked.open:
-        found.append(Finding(f"{_answers(whole.open - asked.open)} missing that nobody asks for yet.", "unanswered"))
+    if whole.answered and whole.open > 0:
+        found.append(Finding(f"{_answers(whole.open)} not given. Not everything has to be answered.", "unanswered"))
     return found
 
 

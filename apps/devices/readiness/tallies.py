@@ -63,14 +63,12 @@ class Standing:
     entries: dict[int, Tally]
     requested: frozenset[str] = field(default_factory=frozenset)
 
-    def of(self, path: str = "", *, fits: Callable[[Place, Tally], bool] | None = None) -> Tally:
-        """Return the sum over the entries below `path`, of those that fit when a condition is given."""
-        total = Tally()
-        for place in self.places:
-            tally = self.entries.get(place.id)
-            if tally is not None and place.path.startswith(path) and (fits is None or fits(place, tally)):
-                total += tally
-        return total
+    def of(self, path: str = "") -> Tally:
+        """Return the sum over the entries below `path`."""
+        below = (
+            self.entries[place.id] for place in self.places if place.id in self.entries and place.path.startswith(path)
+        )
+        return sum(below, Tally())
 
     def count(self, show: str, path: str = "") -> int:
         """Return how many entries below `path` the filter `show` leaves."""
@@ -106,15 +104,19 @@ class Standing:
         return next((place for place in sections if entry.path.startswith(place.path)), None)
 
     def next_open(self, identifier: str, *, show: str) -> Place | None:
-        """Return the next entry after this one that lacks an answer, among those that the filter is about."""
-        among = self.shown("requested" if show == "requested" else "unanswered")
-        lacking = [place for place in among if self.entries[place.id].open > 0 and place.identifier != identifier]
+        """Return the next entry that lacks an answer; of those that agencies ask for, one that has none at all."""
+        if show == "requested":
+            lacking = [place for place in self.shown("requested") if not self.entries[place.id].answered]
+        else:
+            lacking = self.shown("unanswered")
+        lacking = [place for place in lacking if place.identifier != identifier]
         here = next((place.path for place in self.places if place.identifier == identifier), "")
         return next((place for place in lacking if place.path > here), lacking[0] if lacking else None)
 
-    def requested_only(self, path: str = "") -> Tally:
-        """Return the sum over the entries that agencies asked for."""
-        return self.of(path, fits=lambda place, _: place.identifier in self.requested)
+    def requested_entries(self) -> Tally:
+        """Return how many entries agencies ask for, and how many of them are answered for some component."""
+        asked = [self.entries[place.id] for place in self.shown("requested")]
+        return Tally(len(asked), sum(1 for tally in asked if tally.answered))
 
 
 _FILTERS: dict[str, Callable[[Tally, bool], bool]] = {

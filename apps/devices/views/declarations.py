@@ -113,7 +113,7 @@ class DeclarationPage(OfDeclaration, Page):
         return super().get_context_data(
             rows=self._rows(),
             whole=self.standing.of(),
-            asked=self.standing.requested_only(),
+            asked=self.standing.requested_entries(),
             findings=lacking if self.is_own and not self.declaration.is_sealed else [],
             attestation=getattr(self.declaration, "attestation", None),
             predecessor=self.declaration.based_on if self.is_own else None,

@@ -12,7 +12,7 @@ from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import Page
 from apps.devices.anchors import anchor_of
-from apps.devices.models import Answer, AnswerEvidence
+from apps.devices.models import Answer, AnswerEvidence, Component
 from apps.devices.readiness.tallies import FILTERS, Place, Tally
 from apps.devices.views.answering import PROVE, READ, WRITE, Answering, Slot
 
@@ -64,7 +64,7 @@ class Entries(Answering, Page):
             following=_following(lines),
             whole=self.standing.of(),
             here=self.standing.of(current.path),
-            asked=self.standing.requested_only(),
+            asked=self.standing.requested_entries(),
             may_write=self.may_write,
             **self.header("entries"),
             **kwargs,
@@ -114,12 +114,11 @@ class Entries(Answering, Page):
         for node in nodes:
             slots: list[Slot] = []
             held = [component for of, component in answers if of == node.pk]
-            for component in self.components_of(node, held) if node.kind == NodeKind.ELEMENT else ():
-                mode = opened.get((node.identifier, str(component.pk)), opened.get((node.identifier, ""), READ))
+            components = self.components_of(node, held) if node.kind == NodeKind.ELEMENT else []
+            modes = self._modes(node, components, held, opened)
+            for component in components:
                 answer = answers.get((node.pk, component.pk))
-                slots.append(self.slot(node, component, answer, readable=readable, mode=mode))
-                if mode != READ:
-                    opened.pop((node.identifier, ""), None)
+                slots.append(self.slot(node, component, answer, readable=readable, mode=modes.get(component.pk, READ)))
             requested = node.identifier in self.standing.requested
             shown.append(ShownEntry(node, anchor_of(node.identifier), controls.get(node.pk, []), requested, slots))
         return shown
@@ -131,6 +130,17 @@ class Entries(Answering, Page):
         if not identifier or mode not in (WRITE, PROVE):
             return {}
         return {(identifier, self.request.GET.get("component", "")): mode}
+
+    def _modes(
+        self, node: Node, components: list[Component], held: list[Any], opened: dict[tuple[str, str], str]
+    ) -> dict[Any, str]:
+        """Return which component's answer is opened; when only the entry is named, the first that lacks one."""
+        modes = {one.pk: opened[key] for one in components if (key := (node.identifier, str(one.pk))) in opened}
+        whole = opened.get((node.identifier, ""))
+        if whole is not None and components:
+            lacking = next((one for one in components if one.pk not in held), components[0])
+            modes[lacking.pk] = whole
+        return modes
 
     def _controls(self, nodes: list[Node]) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
@@ -186,9 +196,6 @@ class Entries(Answering, Page):
 
 def _following(lines: list[Line]) -> Line | None:
     """Return the line after the current one, so that one can read on without going back to the list."""
-    flat = [one for line in lines for one in (line, *line.parts)]
+    flat = [one for line in lines for one in ([line] if line.current else [line, *line.parts])]
     after = iter(flat)
-    for line in after:
-        if line.current:
-            return next((one for one in after), None)
-    return None
+    return next(after, None) if any(line.current for line in after) else None
