@@ -72,6 +72,10 @@ def check_in_state(review: Review, *states: ReviewState) -> None:
         raise NotNow(f"This cannot be changed while the review is in the state “{ReviewState(review.state).label}”.")
 
 
+LINKABLE = (ReviewState.DECISION, ReviewState.MONITORING, ReviewState.CLOSED)
+"""States from which a linked review can follow."""
+
+
 def check_not_followed(review: Review | None) -> None:
     """Refuse a second linked review while the one that follows is open."""
     follower = review.successors.open().first() if review is not None else None

@@ -27,7 +27,7 @@ class Verb(TextChoices):
     SUBMIT = "submit", "Submitted for intake"
     SCOPE_OUT = "scope_out", "Proposed as not covered"
     CONFIRM_SCOPE_OUT = "confirm_scope_out", "Confirmed as not covered"
-    CATEGORISE = "categorise", "Categorised"
+    CATEGORISE = "categorise", "Categorized"
     PROPOSE = "propose", "Proposed the requirement set"
     APPROVE = "approve", "Approved the requirement set"
     SEND_BACK = "send_back", "Sent the requirement set back"

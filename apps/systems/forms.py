@@ -60,6 +60,9 @@ class SystemForm(forms.Form):
     def __init__(self, *args: Any, cancel_url: str, button: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid7
+        for name in ("confidentiality", "integrity", "availability"):
+            value: Any = self.fields[name]
+            value.needed = "can wait"
         layout = Layout(
             "key",
             "read",

@@ -121,7 +121,7 @@ def open_linked_review(review: Review, *, by: Actor, at: datetime, key: UUID | N
 
     Its requirement set starts from the decisions of the one before.
     """
-    policies.check_in_state(review, ReviewState.DECISION, ReviewState.MONITORING, ReviewState.CLOSED)
+    policies.check_in_state(review, *policies.LINKABLE)
     return open_review(
         review.procurement,
         by=by,

@@ -1,22 +1,25 @@
 """The counts beside the tasks: where the reviews are, key gaps, conditions, determinations. Never a score.
 
-Six statements whatever the number of reviews.
+Seven statements at most, whatever the number of reviews.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.actors import Actor
+from apps.audit.models import Event
 from apps.catalog.kinds import NodeKind
 from apps.catalog.models import Node
 from apps.core.components import Bar
-from apps.core.permissions import Actor
 from apps.reviews.board.rows import open_key_gaps
 from apps.reviews.board.waiting.kinds import HORIZON
 from apps.reviews.models import Act, Condition, Determination, Review, ReviewRequirement, Waiver
@@ -41,9 +44,8 @@ class UnderWay:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything in the right column of the home page."""
+    """What is counted over the whole agency, beside the states."""
 
-    states: list[Bar]
     key_gaps: list[Bar]
     conditions: list[Bar]
     determinations: str
@@ -67,11 +69,31 @@ def under_way(actor: Actor) -> UnderWay:
     return UnderWay(counts, state, since)
 
 
-def figures(actor: Actor, counted: UnderWay, *, now: datetime) -> Figures:
-    """Return the figures of the actor's agency; five statements beside `under_way`."""
+def state_bars(counted: UnderWay) -> list[Bar]:
+    """Return how many reviews are in each step, each leading to the board."""
+    return [_state_bar(step, counted) for step in STEPS]
+
+
+# Figures by agency, last event of its record, and day. Whatever is counted here changes with an event of the agency
+# only, so that what is kept is never out of date; at a thousand reviews counting anew takes longer than the page.
+_counted: OrderedDict[tuple[UUID, int, date], Figures] = OrderedDict()
+KEPT = 64
+
+
+def figures(actor: Actor, *, now: datetime) -> Figures:
+    """Return the figures of the actor's agency; one statement while nothing has happened there, else six."""
+    events = Event.objects.visible_to(actor).order_by("-sequence").values_list("sequence", flat=True)
+    key = (actor.own_organization.pk, events.first() or 0, timezone.localdate(now))
+    if key not in _counted:
+        _counted[key] = _count(actor, now)
+        if len(_counted) > KEPT:
+            _counted.popitem(last=False)
+    return _counted[key]
+
+
+def _count(actor: Actor, now: datetime) -> Figures:
     today = timezone.localdate(now)
     return Figures(
-        states=[_state_bar(step, counted) for step in STEPS],
         key_gaps=_key_gaps(actor),
         conditions=_conditions(actor, today),
         determinations=_determinations(actor, today),
@@ -144,13 +166,20 @@ def _determinations(actor: Actor, today: date) -> str:
     parts = []
     if plain + conditional:
         does = "does not prevent compliance" if plain + conditional == 1 else "do not prevent compliance"
-        tail = f", {conditional} of them with conditions" if conditional else ""
-        parts.append(f"{plain + conditional} {does}{tail}")
+        parts.append(f"{plain + conditional} {does}{_with_conditions(conditional, plain + conditional)}")
     if prevents:
         parts.append(f"{prevents} {'prevents' if prevents == 1 else 'prevent'} it")
     if waivers:
         parts.append(_waivers(waivers))
     return " · ".join(parts)
+
+
+def _with_conditions(conditional: int, total: int) -> str:
+    if not conditional:
+        return ""
+    if conditional < total:
+        return f", {conditional} of them with conditions"
+    return ", with conditions" if total == 1 else ", all with conditions"
 
 
 def _waivers(waivers: list[tuple[str, str]]) -> str:

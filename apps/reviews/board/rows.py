@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from apps.reviews.models import Gap, Review, ReviewRequirement, Treatment
+from apps.reviews.models import Review, ReviewRequirement, RiskAcceptance, Treatment
 from apps.reviews.workflow import GAP_VERDICTS, ReviewState, Selection
 
 
@@ -74,14 +74,15 @@ def _decision(review: Review) -> str:
 
 
 def open_key_gaps() -> Q:
-    """Return the condition that a requirement is an open key gap: neither verified treatment nor acceptance."""
-    verified = Treatment.objects.filter(gap__requirement=OuterRef("pk"), verified_at__isnull=False)
-    accepted = Gap.objects.filter(requirement=OuterRef("pk"), acceptance__isnull=False)
-    return (
-        Q(selection=Selection.SELECTED, key=True, verdict__value__in=GAP_VERDICTS)
-        & ~Exists(verified)
-        & ~Exists(accepted)
-    )
+    """Return the condition that a requirement is an open key gap: neither verified treatment nor acceptance.
+
+    The subqueries refer to the verdict, so that they run for the few requirements whose verdict is a gap.
+    """
+    requirement = OuterRef("verdict__requirement")
+    verified = Treatment.objects.filter(gap__requirement=requirement, verified_at__isnull=False)
+    accepted = RiskAcceptance.objects.filter(gap__requirement=requirement)
+    gap = Q(selection=Selection.SELECTED, key=True, verdict__value__in=GAP_VERDICTS)
+    return gap & ~Exists(verified) & ~Exists(accepted)
 
 
 def _counts(reviews: set[UUID]) -> dict[UUID, Any]:

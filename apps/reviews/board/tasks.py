@@ -1,15 +1,15 @@
 """The tasks of one person, late ones first: one statement finds them all, a few more describe those that are shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from apps.core.permissions import Actor
+from apps.accounts.actors import Actor
 from apps.core.templatetags.assay import day
 from apps.reviews.board.waiting import BY_SLUG, KINDS, Kind, Scope
 from apps.reviews.models import (
@@ -22,7 +22,7 @@ from apps.reviews.models import (
     Treatment,
     WaiverMethod,
 )
-from apps.reviews.workflow import Selection
+from apps.reviews.workflow import ReviewState, Selection
 
 SOON_DAYS = 3
 
@@ -60,11 +60,10 @@ class Task:
 
     @property
     def url(self) -> str:
-        """Return the exact place; the overview while that screen does not take an identifier."""
-        try:
-            return reverse(self.kind.address, args=[self.review_id, self.at] if self.at else [self.review_id])
-        except NoReverseMatch:
-            return reverse("reviews:detail", args=[self.review_id])
+        """Return the exact place."""
+        name, _, place = self.kind.address.partition("#")
+        url = reverse(name, args=[self.review_id, self.at] if self.at else [self.review_id])
+        return f"{url}#{place}" if place else url
 
     @property
     def order(self) -> tuple[int, date, datetime]:
@@ -72,16 +71,26 @@ class Task:
         return (0 if self.days_late else 1 if self.due else 2, self.due or date.max, self.since)
 
 
-def tasks_of(actor: Actor, *, today: date) -> list[Task]:
-    """Return everything that waits for the actor, the most urgent first; one statement."""
-    kinds = [kind for kind in KINDS if any(actor.has_permission(each) for each in kind.offices)]
+def tasks_of(actor: Actor, *, today: date, states: Collection[str] = tuple(ReviewState)) -> list[Task]:
+    """Return everything that waits for the actor, the most urgent first; one statement.
+
+    `states` are those in which the agency has reviews, when the caller has counted them: the others are not searched.
+    """
+    kinds = [
+        kind
+        for kind in KINDS
+        if any(actor.has_permission(each) for each in kind.offices) and not set(states).isdisjoint(kind.states)
+    ]
     return waiting_for(kinds, Scope(Review.objects.visible_to(actor), today, actor.user))
 
 
-def tasks_on(review: Review, *, today: date) -> list[Task]:
-    """Return what waits on one review, whoever does it; one statement."""
+def tasks_on(review: Review, *, today: date, actor: Actor | None = None) -> list[Task]:
+    """Return what waits on one review, whoever does it, or what the actor may do of it; one statement."""
     kinds = [kind for kind in KINDS if review.state in kind.states]
-    return waiting_for(kinds, Scope(Review.objects.filter(pk=review.pk), today))
+    if actor is not None:
+        kinds = [kind for kind in kinds if any(actor.has_permission(each) for each in kind.offices)]
+    scope = Scope(Review.objects.filter(pk=review.pk), today, actor.user if actor else None, personal=False)
+    return waiting_for(kinds, scope)
 
 
 def waiting_for(kinds: Iterable[Kind], scope: Scope) -> list[Task]:
@@ -158,15 +167,16 @@ def _describe_questions(tasks: list[Task], user: Any) -> None:
     )
     drafted = [(review, identifier) for review, identifier, released_at, _ in rows if released_at is None]
     late = [(review, identifier) for review, identifier, _, due in rows if due is not None and due < tasks[0].today]
-    _name([task for task in tasks if task.kind.slug == "release_questions"], drafted, opens=True)
-    _name([task for task in tasks if task.kind.slug == "lapse_questions"], late, opens=True)
+    _name([task for task in tasks if task.kind.slug == "release_questions"], drafted)
+    _name([task for task in tasks if task.kind.slug == "lapse_questions"], late)
 
 
 def _describe_changes(tasks: list[Task], user: Any) -> None:
     changes = RequirementChange.objects.filter(review__in=_review_ids(tasks), decided_at__isnull=True)
     if user is not None:
         changes = changes.exclude(requested_by=user)
-    _name(tasks, changes.order_by("requirement__position").values_list("review", "requirement__identifier"))
+    rows = changes.order_by("requirement__position").values_list("review", "requirement__identifier")
+    _name(tasks, rows, opens=True)
 
 
 def _describe_gaps(tasks: list[Task], user: Any) -> None:

@@ -1,88 +1,61 @@
-"""Forms of procurements and the intake."""
+"""Forms of the intake: use case, scope, categorization, and stepping out of a case."""
 
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 
 from apps.accounts.actors import Actor
-from apps.core.forms import AssayFormHelper, Submit
-from apps.devices.models import Product
+from apps.core.forms import AssayFormHelper, Columns, Fieldset, Link, RadioTiles, Submit
+from apps.core.ids import uuid7
+from apps.reviews.forms.folded import text_area
 from apps.reviews.models import Review
 from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
-from apps.reviews.workflow import Occasion, Placement
+from apps.reviews.workflow import Placement
 from apps.systems.models import System
 
-_TEXT = {"rows": 3}
-
-
-class ProcurementForm(forms.Form):
-    """A purchase, renewal or continued use."""
-
-    title = forms.CharField(max_length=160, help_text="For example: Lobby cameras")
-    occasion = forms.ChoiceField(choices=Occasion.choices)
-    reference = forms.CharField(label="Contract or requisition reference", max_length=80, required=False)
-    offeror = forms.CharField(max_length=160, required=False, help_text="Who sells it, if not the manufacturer.")
-    amount = forms.DecimalField(
-        label="Estimated value in USD",
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-        help_text="The Act applies below the simplified acquisition threshold too.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = AssayFormHelper(Submit.primary("Save"))
-
-
-class CandidateForm(forms.Form):
-    """The product of a review, chosen among those that manufacturers list for agencies."""
-
-    product = forms.ModelChoiceField(
-        Product.objects.none(),
-        help_text="Products that manufacturers list here. Missing? Ask the manufacturer to list it.",
-    )
-    system = forms.ModelChoiceField(System.objects.none(), required=False, help_text="It can be chosen later too.")
-    quantity = forms.IntegerField(min_value=1, max_value=10_000_000, initial=1)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        products: Any = self.fields["product"]
-        products.queryset = (
-            Product.objects.visible_to(actor)
-            .select_related("organization")
-            .order_by("organization__name", "name", "pk")
-        )
-        products.label_from_instance = lambda product: f"{product} ({product.organization})"
-        systems: Any = self.fields["system"]
-        systems.queryset = System.objects.visible_to(actor).order_by("name", "pk")
-        self.helper = AssayFormHelper(Submit.primary("Add the candidate"))
+SUBMIT = "submit"
+"""The name of the button that saves and submits in one go."""
 
 
 class DraftForm(forms.Form):
     """System, quantity and the use-case answers of a draft; it can be saved half done."""
 
-    system = forms.ModelChoiceField(System.objects.none(), required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    system = forms.ModelChoiceField(
+        System.objects.none(),
+        required=False,
+        empty_label="Not decided yet",
+        help_text="The system that the product will be part of. Missing? Its ISSO describes it under Systems.",
+    )
     quantity = forms.IntegerField(min_value=1, max_value=10_000_000)
 
-    def __init__(self, *args: Any, actor: Actor, review: Review, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, review: Review, cancel_url: str, refusal: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        systems: Any = self.fields["system"]
-        systems.queryset = System.objects.visible_to(actor).order_by("name", "pk")
-        self.fields["system"].initial = review.system_id
-        self.fields["quantity"].initial = review.quantity
-        answers = dict(review.use_case.values_list("question", "text"))
+        system: Any = self.fields["system"]
+        system.queryset, system.needed = System.objects.visible_to(actor).order_by("name", "pk"), "needed to submit"
         for question in QUESTIONS:
-            self.fields[question.slug] = forms.CharField(
-                label=question.text,
-                help_text=question.hint + (" Needed before you submit." if question.required else ""),
-                required=False,
-                max_length=4000,
-                initial=answers.get(question.slug, ""),
-                widget=forms.Textarea(attrs=_TEXT),
-            )
-        self.helper = AssayFormHelper(Submit.primary("Save the draft"))
+            field: Any = text_area(question.text, question.hint, required=False)
+            field.needed = "needed to submit" if question.required else ""
+            self.fields[question.slug] = field
+        layout = Layout(
+            "read",
+            Fieldset("Where it will be used", Columns("system", "quantity")),
+            Fieldset(
+                "How it will be used",
+                *(question.slug for question in QUESTIONS if question.required),
+                hint="Answer as far as you know, save, and come back.",
+            ),
+            Fieldset("Good to know", *(question.slug for question in QUESTIONS if not question.required)),
+        )
+        self.helper = AssayFormHelper(
+            Submit.primary("Save and submit", name=SUBMIT, value="yes", disabled_because=refusal),
+            Submit.secondary("Save the draft"),
+            Link.cancel(cancel_url, "Back to the overview"),
+            layout=layout,
+        )
 
     @property
     def use_case(self) -> dict[str, str]:
@@ -90,45 +63,96 @@ class DraftForm(forms.Form):
         return {question.slug: self.cleaned_data[question.slug] for question in QUESTIONS}
 
 
-class ScopeForm(forms.Form):
+class _ActForm(forms.Form):
+    """A form of one act; `refusal` disables its button and says why."""
+
+    button = ""
+    danger = False
+
+    def __init__(self, *args: Any, cancel_url: str, refusal: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = Submit.danger if self.danger else Submit.primary
+        self.add_fields()
+        self.helper = AssayFormHelper(kind(self.button, disabled_because=refusal), Link.cancel(cancel_url))
+
+    def add_fields(self) -> None:
+        """Add the fields that come from a list."""
+
+
+class ScopeForm(_ActForm):
     """A reason per criterion of the Act."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    button = "Propose as not covered"
+
+    def add_fields(self) -> None:
+        """Ask for a reason under each criterion."""
         for criterion in SCOPE_CRITERIA:
-            self.fields[criterion.slug] = forms.CharField(
-                label=criterion.text,
-                help_text="Does it hold? Say why, or why not.",
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[criterion.slug] = text_area(
+                criterion.text,
+                "Does it hold? Say why, or why not.",
+                rows=2,
+                missing="Give a reason for this criterion.",
             )
-        self.helper = AssayFormHelper(Submit.primary("Propose as not covered"))
 
 
-class CategoriseForm(forms.Form):
+class ConfirmForm(_ActForm):
+    """Nothing but the act itself."""
+
+    button = "Confirm: not covered by the Act"
+    danger = True
+
+
+class CategoriseForm(_ActForm):
     """Boundary, placement and privacy; the FIPS 199 values are those of the system."""
 
-    boundary = forms.CharField(label="Authorization boundary", max_length=2000, widget=forms.Textarea(attrs=_TEXT))
-    placement = forms.ChoiceField(label="Where the product stands", choices=Placement.choices)
+    button = "Categorize and gather the candidates"
+
+    boundary = text_area(
+        "Authorization boundary",
+        "What of the product lies inside the boundary of the system, and what outside.",
+        missing="Say where the authorization boundary runs.",
+    )
+    placement = forms.ChoiceField(label="Where the product stands", choices=Placement, widget=RadioTiles)
     privacy_trigger = forms.TypedChoiceField(
-        label="Is personal data involved?",
-        choices=[("", "Choose"), ("yes", "Yes"), ("no", "No")],
+        label="Does the product handle personal data?",
+        choices=[("yes", "Yes"), ("no", "No")],
         coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
     )
-    privacy_note = forms.CharField(
-        label="Which, and what is done", required=False, max_length=2000, widget=forms.Textarea(attrs=_TEXT)
+    privacy_note = text_area(
+        "Which personal data, and what is done about it", "Needed when personal data is involved.", required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = AssayFormHelper(Submit.primary("Categorise and gather the candidates"))
+    def clean(self) -> dict[str, Any]:
+        """Ask for the note when personal data is involved."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("privacy_trigger") and not cleaned.get("privacy_note", "").strip():
+            self.add_error("privacy_note", "Say which personal data is involved, and what is done about it.")
+        return cleaned
 
 
-class ReasonForm(forms.Form):
-    """A reason for an act that ends something."""
+class WithdrawForm(_ActForm):
+    """Why a case is ended."""
 
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs=_TEXT))
+    button = "Withdraw the review"
+    danger = True
+    reason = text_area("Reason", missing="Say why the case is withdrawn.")
 
-    def __init__(self, *args: Any, button: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = AssayFormHelper(Submit.danger(button))
+
+class RecuseForm(_ActForm):
+    """Why a person steps back."""
+
+    button = "Step back from this review"
+    danger = True
+    reason = text_area("Reason", "It stays in the record.", missing="Say why you step back.")
+
+
+class LinkedForm(_ActForm):
+    """Opens the review that follows; the key lets a form that was sent twice open one."""
+
+    button = "Open the linked review"
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def add_fields(self) -> None:
+        """Give the form its key."""
+        self.fields["key"].initial = uuid7

@@ -49,7 +49,13 @@ class ReviewRequirement(models.Model):
             models.CheckConstraint(condition=Q(minimum_strength__lte=4), name="reviewrequirement_strength_0_to_4"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["review", "selection", "position"], name="reviewrequirement_in_order")
+            models.Index(fields=["review", "selection", "position"], name="reviewrequirement_in_order"),
+            # Few requirements are key, and the home page counts their gaps over all reviews.
+            models.Index(
+                fields=["review", "selection", "capability_code", "id"],
+                condition=Q(key=True),
+                name="reviewrequirement_key",
+            ),
         ]
 
     def __str__(self) -> str:

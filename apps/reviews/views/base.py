@@ -106,6 +106,8 @@ def visible_reviews(actor: Actor) -> Any:
             "product__organization",
             "system",
             "request",
+            "edition",
+            "predecessor",
             "declaration__attestation",
             "determination",
             "waiver",

@@ -42,7 +42,7 @@ class Home(Page):
         actor, now = actor_of(self.request), timezone.now()
         today = timezone.localdate(now)
         counted = figures.under_way(actor)
-        waiting = tasks.tasks_of(actor, today=today)
+        waiting = tasks.tasks_of(actor, today=today, states=counted.by_state)
         under_way = rows.for_rows(Review.objects.visible_to(actor).filter(state__in=STEPS)).order_by(
             "-state_since", "pk"
         )
@@ -53,7 +53,8 @@ class Home(Page):
             more_tasks=max(len(waiting) - SHOWN_TASKS, 0),
             rows=rows.rows_of(under_way[:SHOWN_REVIEWS], today),
             under_way=counted.total,
-            figures=figures.figures(actor, counted, now=now),
+            states=figures.state_bars(counted),
+            figures=figures.figures(actor, now=now),
             first_steps=_first_steps(actor) if not counted.by_state else [],
             **kwargs,
         )

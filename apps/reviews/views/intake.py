@@ -1,175 +1,274 @@
-"""The intake: describing the use, submitting, scoping out, categorising; and stepping out of a case."""
+"""The intake: describing the use, submitting, scoping out, categorizing; and stepping out of a case."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from apps.core.editing import EditPage
+from apps.core.errors import DomainError
 from apps.core.permissions import Permission
-from apps.reviews import actions, readiness
-from apps.reviews.forms.intake import CategoriseForm, DraftForm, ReasonForm, ScopeForm
-from apps.reviews.views.base import ReviewAct, ReviewFormPage
+from apps.core.views import note_refusal
+from apps.reviews import actions, policies, reading, summary
+from apps.reviews.forms.intake import (
+    SUBMIT,
+    CategoriseForm,
+    ConfirmForm,
+    DraftForm,
+    LinkedForm,
+    RecuseForm,
+    ScopeForm,
+    WithdrawForm,
+)
+from apps.reviews.models import Review
+from apps.reviews.next_acts import linked_refusal, refusal_of
+from apps.reviews.permissions import PERMISSION_OF
+from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
+from apps.reviews.views.base import ReviewAct, ReviewFormPage, ReviewMixin
+from apps.reviews.workflow import Verb
 
 
-class EditDraft(ReviewFormPage):
-    """System, quantity and use-case answers; saved half done as well."""
+class EditDraft(ReviewMixin, EditPage):
+    """System, quantity and use-case answers; saved half done as well, and submitted from here."""
 
-    permission = Permission.REVIEW_REQUEST
-    template_name = "reviews/intake_form.html"
+    permission = PERMISSION_OF[Verb.SUBMIT]
+    template_name = "reviews/draft.html"
     form_class = DraftForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Pass the review and who acts."""
-        return super().get_form_kwargs() | {"actor": self.actor, "review": self.review}
+        """Pass the review, who acts, and why it cannot be submitted by this person."""
+        review, actor = self.review, self.actor
+        more = {"actor": actor, "review": review, "cancel_url": review.get_absolute_url()}
+        return super().get_form_kwargs() | more | {"refusal": refusal_of(actor, Verb.SUBMIT, review)}
+
+    def stored(self) -> dict[str, Any]:
+        """Return the draft as it is now."""
+        now = Review.objects.get(pk=self.review.pk)
+        answers = dict(now.use_case.values_list("question", "text"))
+        values = {question.slug: answers.get(question.slug, "") for question in QUESTIONS}
+        return values | {"system": now.system_id, "quantity": now.quantity, "read": reading.draft_read(now)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is missing before it can be submitted."""
-        return super().get_context_data(
-            lead="Describe the use", findings=readiness.for_submission(self.review), can_submit=True, **kwargs
-        )
+        return super().get_context_data(missing=summary.findings(self.review), **kwargs)
 
-    def act(self, form: Any) -> HttpResponse:
-        """Save and stay."""
-        actions.edit_draft(
-            self.review,
-            by=self.actor,
-            system=form.cleaned_data["system"],
-            quantity=form.cleaned_data["quantity"],
-            use_case=form.use_case,
-        )
-        messages.success(self.request, "The draft is saved.")
-        return redirect("reviews:edit", pk=self.review.pk)
+    def act(self, form: DraftForm) -> HttpResponse:
+        """Save; then submit when that button was pressed, and stay here while something is missing."""
+        values = {name: form.cleaned_data[name] for name in ("system", "quantity", "read")}
+        actions.edit_draft(self.review, by=self.actor, use_case=form.use_case, **values)
+        if SUBMIT not in self.request.POST:
+            messages.success(self.request, "The draft is saved.")
+            return redirect("reviews:edit", pk=self.review.pk)
+        return self._submit()
+
+    def _submit(self) -> HttpResponse:
+        try:
+            actions.submit(self.review, by=self.actor, at=timezone.now())
+        except DomainError as error:
+            note_refusal(self.request, error)
+            messages.error(self.request, f"The draft is saved, but not submitted. {error.message}")
+            return redirect("reviews:edit", pk=self.review.pk)
+        messages.success(self.request, SUBMITTED)
+        return redirect(self.review)
+
+
+SUBMITTED = "Submitted. An ISSO categorizes it next."
 
 
 class Submission(ReviewAct):
     """Hands a complete draft to the intake."""
 
-    permission = Permission.REVIEW_REQUEST
+    permission = PERMISSION_OF[Verb.SUBMIT]
 
     def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Submit."""
         actions.submit(self.review, by=self.actor, at=timezone.now())
-        messages.success(request, "Submitted. The ISSO categorises it next.")
+        messages.success(request, SUBMITTED)
         return redirect(self.review)
 
 
-class ScopeOut(ReviewFormPage):
-    """Proposes that the Act does not cover the product."""
-
-    permission = Permission.REVIEW_ASSESS
-    template_name = "reviews/intake_form.html"
-    form_class = ScopeForm
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what the criteria are."""
-        return super().get_context_data(
-            lead="Is the product outside the Act?",
-            explanation="The Act covers it only if all five hold. Give a reason for each; an ISSO confirms.",
-            **kwargs,
-        )
-
-    def act(self, form: Any) -> HttpResponse:
-        """Propose and go back."""
-        actions.scope_out(self.review, by=self.actor, at=timezone.now(), reasons=form.cleaned_data)
-        messages.success(self.request, "Proposed as not covered. An ISSO confirms it, or categorises the product.")
-        return redirect(self.review)
-
-
-class ConfirmScopeOut(ReviewAct):
-    """Confirms that the Act does not cover the product."""
-
-    permission = Permission.REVIEW_SECURE
-
-    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Confirm."""
-        actions.confirm_scope_out(self.review, by=self.actor, at=timezone.now())
-        messages.success(request, "The case has ended as not covered by the Act. Its record is kept.")
-        return redirect(self.review)
-
-
-class Categorise(ReviewFormPage):
-    """Copies the FIPS 199 values and records boundary, placement and privacy."""
-
-    permission = Permission.REVIEW_SECURE
-    template_name = "reviews/intake_form.html"
-    form_class = CategoriseForm
-
-    def get_initial(self) -> dict[str, Any]:
-        """Start from the system's boundary."""
-        return {"boundary": self.review.system.boundary if self.review.system else ""}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say which values are copied."""
-        return super().get_context_data(
-            lead="Categorise",
-            explanation="The system's three FIPS 199 values are copied into the record as they are now; "
-            "its controls give the candidates for the requirement set.",
-            **kwargs,
-        )
-
-    def act(self, form: Any) -> HttpResponse:
-        """Categorise and go to the candidates."""
-        actions.categorise(self.review, by=self.actor, at=timezone.now(), **form.cleaned_data)
-        messages.success(self.request, "Categorised. A reviewer now makes the requirement set from the candidates.")
-        return redirect(self.review)
-
-
-class _ReasonPage(ReviewFormPage):
-    """An act that needs nothing but a reason."""
+class ActPage(ReviewFormPage):
+    """One act on a page of its own, that says what it means; the button says why it cannot be done now."""
 
     abstract = True
     template_name = "reviews/intake_form.html"
-    form_class = ReasonForm
-    button = lead = explanation = ""
+    verb: ClassVar[Verb]
+    lead: ClassVar[str] = ""
+    explanation: ClassVar[str] = ""
+    done: ClassVar[str] = ""
+
+    @property
+    def refusal(self) -> str:
+        """Return why this person cannot do it now, or nothing."""
+        return refusal_of(self.actor, self.verb, self.review)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Name the button."""
-        return super().get_form_kwargs() | {"button": self.button}
+        """Pass the way back and the refusal."""
+        return super().get_form_kwargs() | {"cancel_url": self.review.get_absolute_url(), "refusal": self.refusal}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is lost."""
+        """Say what the act means."""
         return super().get_context_data(lead=self.lead, explanation=self.explanation, **kwargs)
 
+    def finish(self, review: Review) -> HttpResponse:
+        """Say that it is done, and show the review."""
+        messages.success(self.request, self.done)
+        return redirect(review)
 
-class Withdraw(_ReasonPage):
+
+class ScopeOut(ActPage):
+    """Proposes that the Act does not cover the product."""
+
+    permission = PERMISSION_OF[Verb.SCOPE_OUT]
+    verb = Verb.SCOPE_OUT
+    form_class = ScopeForm
+    lead = "Is the product outside the Act?"
+    explanation = (
+        "The Act covers a product only if all five criteria hold (P.L. 116-207, sections 3 and 4). Give a reason for "
+        "each; an ISSO confirms the proposal, or categorizes the product instead."
+    )
+    done = "Proposed as not covered. An ISSO confirms it, or categorizes the product."
+
+    def act(self, form: ScopeForm) -> HttpResponse:
+        """Propose and go back."""
+        actions.scope_out(self.review, by=self.actor, at=timezone.now(), reasons=form.cleaned_data)
+        return self.finish(self.review)
+
+
+class ConfirmScopeOut(ActPage):
+    """Confirms that the Act does not cover the product, with the reasons in view."""
+
+    permission = PERMISSION_OF[Verb.CONFIRM_SCOPE_OUT]
+    verb = Verb.CONFIRM_SCOPE_OUT
+    template_name = "reviews/confirm_scope_out.html"
+    form_class = ConfirmForm
+    lead = "Does the Act not cover this product?"
+    explanation = "The case ends as not covered. Its record is kept. If you disagree, categorize the product instead."
+    done = "The case has ended as not covered by the Act. Its record is kept."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the proposal."""
+        proposal = self.review.acts.filter(verb=Verb.SCOPE_OUT).select_related("by").order_by("-at", "-pk").first()
+        reasons = proposal.reason.splitlines() if proposal else []
+        return super().get_context_data(proposal=proposal, reasons=_by_criterion(reasons), **kwargs)
+
+    def act(self, form: ConfirmForm) -> HttpResponse:
+        """Confirm and go back."""
+        actions.confirm_scope_out(self.review, by=self.actor, at=timezone.now())
+        return self.finish(self.review)
+
+
+def _by_criterion(lines: list[str]) -> list[tuple[str, str]]:
+    """Return the proposal's reasons under their criteria; lines that belong to none follow the one before."""
+    found: list[tuple[str, str]] = []
+    texts = [criterion.text for criterion in SCOPE_CRITERIA]
+    for line in lines:
+        text = next((each for each in texts if line.startswith(each)), None)
+        if text is not None:
+            found.append((text, line.removeprefix(text).strip()))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}\n{line}")
+    return found
+
+
+class Categorise(ActPage):
+    """Copies the FIPS 199 values and records boundary, placement and privacy."""
+
+    permission = PERMISSION_OF[Verb.CATEGORISE]
+    verb = Verb.CATEGORISE
+    template_name = "reviews/categorise.html"
+    form_class = CategoriseForm
+    lead = "Categorize"
+    explanation = (
+        "The system's three FIPS 199 values are copied into the record as they are now. The candidates of the "
+        "requirement set come from its controls and from the federal low profile."
+    )
+    done = "Categorized. A reviewer makes the requirement set from the candidates next."
+
+    @property
+    def refusal(self) -> str:
+        """Refuse while the system lacks a value, too."""
+        refusal = super().refusal
+        if not refusal:
+            try:
+                policies.check_categorise(self.review)
+            except DomainError as error:
+                refusal = error.message
+        return refusal
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what the system says."""
+        system = self.review.system
+        if system is None:
+            return {}
+        return {"boundary": system.boundary, "privacy_trigger": "yes" if system.handles_personal_data else "no"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the values that are copied, and the mark."""
+        system = self.review.system
+        names = ("confidentiality", "integrity", "availability")
+        values = [(name.capitalize(), getattr(system, f"get_{name}_display")()) for name in names] if system else []
+        return super().get_context_data(system=system, values=values, **kwargs)
+
+    def act(self, form: CategoriseForm) -> HttpResponse:
+        """Categorize and go back."""
+        actions.categorise(self.review, by=self.actor, at=timezone.now(), **form.cleaned_data)
+        return self.finish(self.review)
+
+
+class Withdraw(ActPage):
     """Ends an open case (requester or contracting officer)."""
 
     permission = Permission.REVIEW_READ
-    button = lead = "Withdraw the case"
+    verb = Verb.WITHDRAW
+    form_class = WithdrawForm
+    lead = "Withdraw the review"
     explanation = "The case ends at once and cannot be opened again. Its record is kept."
+    done = "The case is withdrawn."
 
-    def act(self, form: Any) -> HttpResponse:
-        """Withdraw."""
+    def act(self, form: WithdrawForm) -> HttpResponse:
+        """Withdraw and go back."""
         actions.withdraw(self.review, by=self.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(self.request, "The case is withdrawn.")
-        return redirect(self.review)
+        return self.finish(self.review)
 
 
-class Recuse(_ReasonPage):
+class Recuse(ActPage):
     """Steps back from a case."""
 
     permission = Permission.REVIEW_READ
-    button = lead = "Step back from this case"
-    explanation = "You will not be able to act on it any more. What you did so far stays in the record."
+    verb = Verb.RECUSE
+    form_class = RecuseForm
+    lead = "Step back from this review"
+    explanation = "You will not be able to act on it any more. What you have done so far stays in the record."
+    done = "You have stepped back from this review."
 
-    def act(self, form: Any) -> HttpResponse:
-        """Recuse."""
+    def act(self, form: RecuseForm) -> HttpResponse:
+        """Step back and show the review."""
         actions.recuse(self.review, by=self.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(self.request, "You have stepped back from this case.")
-        return redirect(self.review)
+        return self.finish(self.review)
 
 
-class OpenLinked(ReviewAct):
-    """Opens a review that follows this one."""
+class OpenLinked(ReviewFormPage):
+    """Opens a review that follows this one; the decided record stays as it is."""
 
     permission = Permission.REVIEW_REQUEST
+    template_name = "reviews/linked.html"
+    form_class = LinkedForm
 
-    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Open it as a draft and go there."""
-        linked = actions.open_linked_review(self.review, by=self.actor, at=timezone.now())
-        messages.success(
-            request, "A linked review is open. It starts from the use and the requirement set of this one."
-        )
-        return redirect(linked)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Pass the way back, and why it cannot be opened now."""
+        more = {"cancel_url": self.review.get_absolute_url(), "refusal": linked_refusal(self.review)}
+        return super().get_form_kwargs() | more
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the reviews that follow already."""
+        return super().get_context_data(followers=self.review.successors.order_by("created_at", "pk"), **kwargs)
+
+    def act(self, form: LinkedForm) -> HttpResponse:
+        """Open it as a draft and go to its use."""
+        key = form.cleaned_data["key"]
+        linked = actions.open_linked_review(self.review, by=self.actor, at=timezone.now(), key=key)
+        messages.success(self.request, "The linked review is open. It starts from what the earlier one decided.")
+        return redirect("reviews:edit", pk=linked.pk)

@@ -60,7 +60,9 @@ class OfControl(OfSystem):
         """Return what the page of the control shows; six statements."""
         actor: Any = self.actor  # type: ignore[attr-defined]
         control = self.allocation.control
-        capabilities = chain.capability_rows(chain.capabilities_of(actor), [control.pk])
+        grouping = [row for row in chain.capabilities_of(actor) if control in row.controls.all()]
+        allocated = self.system.allocations.in_force().values_list("control_id", flat=True)
+        capabilities = chain.capability_rows(grouping, [control.pk, *allocated])
         edition = Edition.objects.published().first()
         supporting = candidates_for_controls(edition, [control.identifier]) if edition else {}
         entries = Node.objects.filter(pk__in=list(supporting)).in_order()

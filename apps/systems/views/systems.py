@@ -19,7 +19,7 @@ from apps.core.permissions import Permission
 from apps.core.views import Act, FormPage, Page
 from apps.systems import actions, chain
 from apps.systems.forms import SystemForm
-from apps.systems.kinds import ControlOrigin, Impact
+from apps.systems.kinds import ControlOrigin
 from apps.systems.models import System
 from apps.systems.permissions import edit_refusal
 
@@ -54,11 +54,10 @@ class SystemList(Page):
         )
 
 
-def values_of(holder: Any) -> list[tuple[str, Impact | None]]:
-    """Return the three FIPS 199 values by name; None for one that nobody has decided."""
+def values_of(system: System) -> list[tuple[str, str]]:
+    """Return the three FIPS 199 values in words by name; empty for one that nobody has decided."""
     names = ("confidentiality", "integrity", "availability")
-    values = [(name.capitalize(), getattr(holder, name)) for name in names]
-    return [(name, None if value is None else Impact(value)) for name, value in values]
+    return [(name.capitalize(), getattr(system, f"get_{name}_display")() or "") for name in names]
 
 
 class OfSystem(View):

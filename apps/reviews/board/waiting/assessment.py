@@ -52,6 +52,7 @@ def verdicts(scope: Scope) -> Found:
     many="Second look at {n} key requirements",
     button="Open desk",
     address="reviews:desk",
+    own_work="You gave these verdicts: a second reviewer must confirm them.",
 )
 def second_looks(scope: Scope) -> Found:
     """Find the reviews with key requirements that somebody else judged."""
@@ -64,8 +65,8 @@ def second_looks(scope: Scope) -> Found:
     S.ASSESSMENT,
     one="Release a question to the manufacturer",
     many="Release {n} questions to the manufacturer",
-    button="Open desk",
-    address="reviews:desk",
+    button="Open",
+    address="reviews:review_questions",
 )
 def release_questions(scope: Scope) -> Found:
     """Find the reviews with drafted questions."""
@@ -78,8 +79,8 @@ def release_questions(scope: Scope) -> Found:
     S.ASSESSMENT,
     one="A question was not answered in time",
     many="{n} questions were not answered in time",
-    button="Open desk",
-    address="reviews:desk",
+    button="Open",
+    address="reviews:review_questions",
 )
 def lapse_questions(scope: Scope) -> Found:
     """Find the reviews with questions whose day has passed."""
@@ -94,7 +95,8 @@ def lapse_questions(scope: Scope) -> Found:
     one="Decide the change of a key flag",
     many="Decide {n} changes of key flags",
     button="Open",
-    address="reviews:requirements",
+    address="reviews:requirement_tailor",
+    own_work="You asked for this change: somebody else must decide it.",
 )
 def decide_changes(scope: Scope) -> Found:
     """Find the reviews with changes that somebody else asked for."""
@@ -102,7 +104,7 @@ def decide_changes(scope: Scope) -> Found:
     return Found(scope.free(V.DECIDE_CHANGE, *CHANGEABLE).filter(Exists(changes)))
 
 
-@waiting(V.CONCLUDE, S.ASSESSMENT, one="Conclude the assessment", button="Open desk", address="reviews:desk")
+@waiting(V.CONCLUDE, S.ASSESSMENT, one="Conclude the assessment", button="Open", address="reviews:conclusion")
 def conclude(scope: Scope) -> Found:
     """Find the complete assessments."""
     missing = (_open_verdicts(), _second_looks(), _open_questions(), _open_changes())
@@ -153,6 +155,7 @@ def accept_risk(scope: Scope) -> Found:
     many="Verify {n} treatments",
     button="Verify",
     address="reviews:treatment",
+    own_work="You wrote this treatment: somebody else must verify it.",
 )
 def verify_treatments(scope: Scope) -> Found:
     """Find the reviews with treatments that somebody else wrote."""
@@ -175,7 +178,9 @@ def state_gaps(scope: Scope) -> Found:
     return Found(scope.free(V.STATE_GAP, S.TREATMENT).filter(Exists(gaps)))
 
 
-@waiting(V.RECOMMEND, S.TREATMENT, one="Recommend an outcome", button="Recommend", address="reviews:treatment")
+@waiting(
+    V.RECOMMEND, S.TREATMENT, one="Recommend an outcome", button="Recommend", address="reviews:treatment#recommend"
+)
 def recommend(scope: Scope) -> Found:
     """Find the reviews in which nothing stands against a recommendation."""
     missing = (_untreated(), _without_position(), _open_changes())

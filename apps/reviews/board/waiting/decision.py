@@ -50,7 +50,7 @@ def _prevented(scope: Scope, verb: V) -> QuerySet[Review]:
     S.DECISION,
     one="Use prevents compliance: ask for a waiver, or let it rest",
     button="Look",
-    address="reviews:decision",
+    address="reviews:waiver",
 )
 def request_waiver(scope: Scope) -> Found:
     """Find the person's own cases in which use prevents compliance."""
@@ -72,22 +72,20 @@ def _before_cio(scope: Scope, verb: V) -> QuerySet[Review]:
     one="Verify an alternative method behind a waiver",
     many="Verify {n} alternative methods behind a waiver",
     button="Verify",
-    address="reviews:decision",
+    address="reviews:waiver",
 )
 def verify_methods(scope: Scope) -> Found:
     """Find the waivers on ground (C) whose methods nobody has checked."""
     return Found(_before_cio(scope, V.VERIFY_METHOD).filter(_unverified()), since=F("waiver__requested_at"))
 
 
-@waiting(
-    V.SUPPORT_WAIVER, S.DECISION, one="Determine the ground of a waiver", button="Open", address="reviews:decision"
-)
+@waiting(V.SUPPORT_WAIVER, S.DECISION, one="Determine the ground of a waiver", button="Open", address="reviews:waiver")
 def support_waiver(scope: Scope) -> Found:
     """Find the waivers before the CIO."""
     return Found(_before_cio(scope, V.SUPPORT_WAIVER).filter(~_unverified()), since=F("waiver__requested_at"))
 
 
-@waiting(V.GRANT_WAIVER, S.DECISION, one="Grant or refuse a waiver", button="Open", address="reviews:decision")
+@waiting(V.GRANT_WAIVER, S.DECISION, one="Grant or refuse a waiver", button="Open", address="reviews:waiver")
 def decide_waiver(scope: Scope) -> Found:
     """Find the waivers before the agency head, who is another person than the CIO."""
     supported = Q(waiver__supported=True, waiver__granted__isnull=True)
@@ -101,7 +99,7 @@ def decide_waiver(scope: Scope) -> Found:
     S.DECISION,
     one="Record the award, or close without one",
     button="Open",
-    address="reviews:decision",
+    address="reviews:award",
 )
 def award(scope: Scope) -> Found:
     """Find the cases that may be bought."""

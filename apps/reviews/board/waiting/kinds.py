@@ -22,11 +22,15 @@ WATCH = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose reviews are searched, and for whom: without a person, whatever anybody has to do."""
+    """Whose reviews are searched, and for whom: without a person, whatever anybody has to do.
+
+    `personal` leaves out what the person may do but is first the task of the one who asked for the review.
+    """
 
     reviews: QuerySet[Review]
     today: date
     user: Any = None
+    personal: bool = True
 
     def free(self, verb: Verb, *states: ReviewState) -> QuerySet[Review]:
         """Return the reviews in these states on which separation of duties lets the person do `verb`."""
@@ -43,8 +47,8 @@ class Scope:
         return Q() if self.user is None else ~Q(**{field: self.user})
 
     def mine(self, field: str) -> Q:
-        """Return the condition that the person in `field` is the one who asks; anybody when nobody asks."""
-        return Q() if self.user is None else Q(**{field: self.user})
+        """Return the condition that the person in `field` is the one who asks, when only their own tasks are wanted."""
+        return Q() if self.user is None or not self.personal else Q(**{field: self.user})
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of waiting. `one` and `many` are sentences; `many` takes `{n}`."""
+    """One kind of waiting. `one` and `many` are sentences; `many` takes `{n}`; `address` may end in "#place".
+
+    `own_work` is said to a person of the office who may not do it, since they would check what they did themselves.
+    """
 
     slug: str
     offices: tuple[Permission, ...]
@@ -70,6 +77,7 @@ class Kind:
     button: str
     address: str
     find: Callable[[Scope], Found]
+    own_work: str = ""
 
     @property
     def office(self) -> str:
@@ -110,12 +118,13 @@ def waiting(
     address: str,
     many: str = "",
     offices: tuple[Permission, ...] = (),
+    own_work: str = "",
 ) -> Callable[[Callable[[Scope], Found]], Callable[[Scope], Found]]:
     """Register the decorated query as a kind of waiting; its name is the kind's slug."""
 
     def register(find: Callable[[Scope], Found]) -> Callable[[Scope], Found]:
         held = offices or ((PERMISSION_OF[verb],) if verb else ())
-        KINDS.append(Kind(find.__name__, held, verb, states, one, many, button, address, find))
+        KINDS.append(Kind(find.__name__, held, verb, states, one, many, button, address, find, own_work))
         return find
 
     return register

@@ -32,7 +32,14 @@ def show_condition(scope: Scope) -> Found:
     return Found(conditions, due=F("due_on"), parts=True)
 
 
-@waiting(V.VERIFY_CONDITION, S.MONITORING, one="Verify a condition", button="Verify", address="reviews:conditions")
+@waiting(
+    V.VERIFY_CONDITION,
+    S.MONITORING,
+    one="Verify a condition",
+    button="Verify",
+    address="reviews:conditions",
+    own_work="You proposed this condition as met: somebody else must verify it.",
+)
 def verify_condition(scope: Scope) -> Found:
     """Find the conditions that somebody else proposed as met."""
     conditions = Condition.objects.filter(
