@@ -1,5 +1,6 @@
 """A finished report: stored once with its digests, never rendered again for a download."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils import timezone
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
 from apps.reports.querysets import ReportQuerySet
-from apps.reports.workflow import ReportState
+from apps.reports.workflow import UNFINISHED, ReportState
 
 
 class Report(models.Model):
@@ -17,14 +18,17 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     review = models.ForeignKey("reviews.Review", on_delete=models.PROTECT, related_name="reports")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField("running number within the review")
+    identifier = models.CharField("number printed on every page", max_length=12, unique=True)
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.QUEUED)
     progress = models.PositiveSmallIntegerField("per cent done", default=0)
     step = models.CharField("what is being done", max_length=80, blank=True)
     failure = models.CharField(max_length=300, blank=True)
-    requested_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: the operator, at the command line.
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField("taken up again after", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     record = models.JSONField("the frozen record")
     record_sha256 = models.CharField(max_length=64)
@@ -50,9 +54,18 @@ class Report(models.Model):
         indexes: ClassVar = [models.Index(fields=["sha256"], name="report_by_digest")]
 
     def __str__(self) -> str:
-        return f"Report {self.number} of {self.review_id}"
+        return f"Report {self.identifier}"
 
     @property
     def shown_state(self) -> ReportState:
         """Return the state as the enumeration member that knows label, icon and tone."""
         return ReportState(self.state)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Tell whether it is waiting or being made."""
+        return self.state in UNFINISHED
+
+    def is_late(self, at: datetime) -> bool:
+        """Tell whether its worker must have died, or the queue must have lost it."""
+        return self.is_unfinished and (self.lease_until is None or self.lease_until <= at)

@@ -116,7 +116,7 @@ def render(record: dict[str, Any], path: Path, progress: Progress = lambda perce
     if sentence := check_pango():
         raise PangoMissing(sentence)
     try:
-        pages = _follow(record, path, progress)
+        pages = _follow(record, path.resolve(), progress)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Rendered(pages=pages, size=path.stat().st_size, sha256=digest)
@@ -150,8 +150,10 @@ def write(html: str, attached: bytes, path: Path, report: dict[str, Any], progre
     identifier, so that a changed file can still be told apart from an unknown one.
     """
     from weasyprint import CSS, HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _closed_fetcher()
+    _remember_page_references()
+    fetcher, fonts = _closed_fetcher(), FontConfiguration()
     made_at = datetime.fromisoformat(report["made_at"])
     record = Attachment(
         string=attached,
@@ -164,17 +166,36 @@ def write(html: str, attached: bytes, path: Path, report: dict[str, Any], progre
     )
     with _told(progress):
         document = HTML(string=html, url_fetcher=fetcher, media_type="print").render(
-            stylesheets=[CSS(string=STYLES.read_text(), url_fetcher=fetcher, media_type="print")],
+            stylesheets=[CSS(string=STYLES.read_text(), url_fetcher=fetcher, font_config=fonts, media_type="print")],
+            font_config=fonts,
             pdf_variant=VARIANT,
         )
         document.write_pdf(
             path,
             pdf_variant=VARIANT,
             attachments=[record],
-            pdf_identifier=UUID(report["id"]).bytes,
+            pdf_identifier=UUID(report["id"]).hex.encode(),
             finisher=lambda _document, pdf: _identify(pdf, report["number"]),
         )
     return len(document.pages)
+
+
+def _remember_page_references() -> None:
+    """Keep the list of pages that pydyf builds anew for each of some ten thousand tags; the bytes stay the same."""
+    import pydyf
+
+    built = pydyf.PDF.__dict__["page_references"]
+    if not isinstance(built, property):
+        return
+
+    def page_references(self: Any) -> Any:
+        count = len(self.pages["Kids"])
+        if getattr(self, "_counted", None) != count:
+            self._counted, self._references = count, built.__get__(self)
+        return self._references
+
+    if built.fget.__module__ == pydyf.__name__:
+        pydyf.PDF.page_references = property(page_references)
 
 
 def _closed_fetcher() -> Any:

@@ -1,4 +1,4 @@
-"""Who may make and read reports."""
+"""Who may make reports."""
 
 from apps.accounts.actors import Actor
 from apps.core.errors import NotPermitted
@@ -12,3 +12,12 @@ def check_user_can_make_report(actor: Actor, review: Review) -> None:
         raise NotPermitted("Your role does not include making reports.")
     if not actor.acts_for(review.organization_id):
         raise NotPermitted("This review belongs to another agency.")
+
+
+def user_can_make_report(actor: Actor, review: Review) -> bool:
+    """Tell whether `check_user_can_make_report` would let the actor pass."""
+    try:
+        check_user_can_make_report(actor, review)
+    except NotPermitted:
+        return False
+    return True

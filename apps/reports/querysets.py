@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from apps.core.permissions import Actor
+from apps.reports.workflow import UNFINISHED, ReportState
 
 
 class ReportQuerySet(models.QuerySet[Any]):
@@ -15,3 +16,11 @@ class ReportQuerySet(models.QuerySet[Any]):
         if actor is None or actor.organization is None or not actor.is_agency:
             return self.none()
         return self.filter(review__organization=actor.organization)
+
+    def unfinished(self) -> "ReportQuerySet":
+        """Return those that wait or are being made."""
+        return self.filter(state__in=UNFINISHED)
+
+    def ready(self) -> "ReportQuerySet":
+        """Return those whose file is stored."""
+        return self.filter(state=ReportState.READY)

@@ -9,6 +9,6 @@ from django.utils import timezone
 @task()
 def make_report(report_id: str) -> None:
     """Make the report; running twice does no harm."""
-    from apps.reports import actions
+    from apps.reports.making import make
 
-    actions.produce(UUID(report_id), at=timezone.now())
+    make(UUID(report_id), clock=timezone.now)

@@ -8,7 +8,10 @@ from apps.reports.printing.text import Printer
 MAX_ROWS = 1_000
 """Rows printed of one list; the attached record has all of them."""
 NOT_SIGNATURES = ("give_verdict", "confirm_verdict")
+REASON_SHOWN = ("send_back", "return", "withdraw", "recuse", "release", "record_no_answer", "close_without_award")
+"""Acts whose reason stands nowhere else in the report."""
 LOG_LEAD = "review."
+LOG_BLOCK = 40
 
 
 def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
@@ -83,7 +86,6 @@ def _report(record: dict[str, Any], printer: Printer) -> dict[str, str]:
 def _set(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
     """Return the chapter about the requirement set; declined candidates are gathered by their reason."""
     part = record["requirement_set"]
-    verdicts = {row["identifier"]: row["verdict"] for row in record["findings"]}
     reasons: dict[str, list[str]] = {}
     for row in part["declined"]:
         reasons.setdefault(row["reason"], []).append(f"{row['identifier']} {row['title']}")
@@ -98,20 +100,9 @@ def _set(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
             }
             for step in part["steps"]
         ],
-        "rows": [
-            {
-                "anchor": f"r{number}",
-                "identifier": printer.line(row["identifier"]),
-                "title": printer.line(row["title"]),
-                "key": "Key" if row["key"] else "",
-                "controls": printer.line(", ".join(row["controls"]) or "none"),
-                "word": words.label((verdicts[row["identifier"]] or {}).get("value"), "No verdict"),
-                "tone": words.tone((verdicts[row["identifier"]] or {}).get("value")),
-            }
-            for number, row in enumerate(part["selected"], 1)
-        ],
+        "groups": _selected(record, printer),
         "declined": [
-            {"reason": printer.text(reason), "rows": [printer.line(row) for row in rows]}
+            {"reason": printer.text(reason), "names": "\n".join(printer.line(row) for row in rows)}
             for reason, rows in reasons.items()
         ],
         "declined_count": len(part["declined"]),
@@ -129,6 +120,25 @@ def _set(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
             for row in part["key_changes"]
         ],
     }
+
+
+def _selected(record: dict[str, Any], printer: Printer) -> list[dict[str, str]]:
+    """Return the selected requirements by capability, one line each, with the word of the verdict."""
+    part = record["requirement_set"]
+    titles = {row["code"]: row["title"] for row in part["capabilities"]}
+    verdicts = {row["identifier"]: row["verdict"] for row in record["findings"]}
+    lines: dict[str, list[str]] = {}
+    for row in part["selected"]:
+        verdict = verdicts[row["identifier"]]
+        word = words.label(verdict["value"]).lower() if verdict else "no verdict"
+        key = "key, " if row["key"] else ""
+        lines.setdefault(row["capability"], []).append(
+            printer.line(f"{row['identifier']} {row['title']} ({key}{word})")
+        )
+    return [
+        {"title": printer.line(titles.get(code, findings.OWN)), "names": "\n".join(names)}
+        for code, names in lines.items()
+    ]
 
 
 def _question(row: dict[str, Any], printer: Printer) -> dict[str, str]:
@@ -157,29 +167,29 @@ def _acts(record: dict[str, Any], printer: Printer) -> list[dict[str, str]]:
             "role": words.label(act["signed"]["role"]),
             "delegation": decision.delegation(act["delegation"], printer),
             "at": words.moment(act["signed"]["at"]),
-            "reason": printer.line(act["reason"], 300),
+            "reason": printer.line(act["reason"], 300) if act["verb"]["value"] in REASON_SHOWN else "",
         }
         for act in rows[:MAX_ROWS]
     ]
 
 
 def _events(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
-    """Return the newest events of the log; all of them, with every column, are in the attached record."""
+    """Return the newest events as lines of a log; all of them, with every column, are in the attached record."""
     rows = record["events"][-MAX_ROWS:]
+    lines = [
+        f"{row['sequence']:>6}  {row['at'][:10]} {row['at'][11:16]}  {printer.line(row['actor_label'], 30):<30}  "
+        f"{printer.line(_deed(row), 54):<54}  {printer.line(row['hash'])[:16]}"
+        for row in rows
+    ]
     return {
         "left_out": len(record["events"]) - len(rows),
-        "rows": [
-            {
-                "sequence": row["sequence"],
-                "at": words.moment(row["at"]).removesuffix(" UTC"),
-                "by": printer.line(row["actor_label"], 60),
-                "verb": printer.line(row["verb"].removeprefix(LOG_LEAD).replace("_", " ").replace(".", ": "), 60),
-                "target": printer.line(row["target_label"], 60),
-                "hash": printer.line(row["hash"])[:16],
-            }
-            for row in rows
-        ],
+        "blocks": ["\n".join(lines[start : start + LOG_BLOCK]) for start in range(0, len(lines), LOG_BLOCK)],
     }
+
+
+def _deed(row: dict[str, Any]) -> str:
+    verb = row["verb"].removeprefix(LOG_LEAD).replace("_", " ").replace(".", ": ")
+    return f"{verb}: {row['target_label']}"
 
 
 def _reference(record: dict[str, Any], printer: Printer) -> dict[str, Any]:

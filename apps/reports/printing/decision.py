@@ -6,6 +6,7 @@ from apps.reports.printing import words
 from apps.reports.printing.text import Printer
 
 SUMMARY_ROWS = 6
+MAX_DEVICES = 500
 AIMS = ("confidentiality", "integrity", "availability")
 MAIN_ACTS = ("categorise", "approve", "receive", "conclude", "recommend", "concur", "determine")
 SIGNED_WAIVER = {
@@ -178,10 +179,10 @@ def _gap(row: dict[str, Any], printer: Printer) -> dict[str, Any]:
         "key": row["key"],
         "word": words.label(row["verdict"]),
         "tone": words.tone(row["verdict"]),
-        "standing": printer.line(row["standing_words"]),
+        "standing": printer.line(row["standing_words"].partition("; ")[2] or row["standing_words"]),
         "position": printer.text(row["position"]),
         "stated": signature(row["stated"], printer),
-        "controls": printer.line(", ".join(lost["controls"]) or "none", 1000),
+        "controls": printer.line(", ".join(lost["controls"]), 1000),
         "capabilities": printer.line(", ".join(lost["capabilities"]), 1000),
         "requirements": printer.line(", ".join(lost["requirements"]), 1000),
     }
@@ -196,8 +197,7 @@ def decision(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         "words": printer.text(row["words"]),
         "statement": printer.text(row["statement"]),
         "by": printer.line(row["signed"]["by"]["name"]),
-        "title": printer.line(row["signed"]["by"]["title"]),
-        "role": words.label(row["signed"]["role"], "Chief Information Officer or delegate"),
+        "office": _office(row["signed"], printer),
         "at": words.moment(row["signed"]["at"]),
         "delegation": delegation(row["delegation"], printer),
         "recommendations": [
@@ -215,6 +215,16 @@ def decision(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
             {"text": printer.text(part["text"]), "signed": signature(part, printer)} for part in record["addenda"]
         ],
     }
+
+
+def _office(part: dict[str, Any], printer: Printer) -> str:
+    """Return title and role of a signer, without what the name or the title says already."""
+    name, title = part["by"]["name"], part["by"]["title"]
+    role = words.label(part["role"], "Chief Information Officer or delegate")
+    shown = [title] if title and title.lower() not in name.lower() else []
+    if role.lower() not in f"{name} {title}".lower():
+        shown.append(role)
+    return printer.line(", ".join(shown))
 
 
 def _award(part: dict[str, Any] | None, printer: Printer) -> dict[str, Any] | None:
@@ -248,7 +258,7 @@ def waiver(part: dict[str, Any] | None, printer: Printer) -> dict[str, Any] | No
         "granted": standing == (True, True),
         "ground": words.label(part["ground"]),
         "facts": printer.text(part["facts"]),
-        "devices": [printer.line(device, 80) for device in part["devices"][:500]],
+        "devices": "\n".join(printer.line(device, 80) for device in part["devices"][:MAX_DEVICES]),
         "device_count": len(part["devices"]),
         "ends": words.day(part["ends_on"]),
         "requested": signature(part["requested"], printer),

@@ -5,6 +5,8 @@ from typing import Any
 from apps.reports.printing import words
 from apps.reports.printing.text import Printer, link
 
+OWN = "Requirements of the agency's own"
+NO_EVIDENCE = "No evidence is attached to this answer."
 NO_ANSWER = "No answer to this requirement is in the declaration."
 NO_DECLARATION = "The manufacturer gave no declaration."
 OWN_TEXT = "This is the agency's own requirement; the declaration has no answer to it."
@@ -21,7 +23,7 @@ def groups(record: dict[str, Any], printer: Printer) -> list[dict[str, Any]]:
     return [
         {
             "code": printer.line(code),
-            "title": printer.line(titles.get(code, "Other requirements of the agency")),
+            "title": printer.line(titles.get(code, OWN)),
             "anchor": f"g{number}",
             "cards": cards,
             "counts": _counts(cards),
@@ -49,17 +51,21 @@ def _card(
         "title": printer.line(row["title"]),
         "statement": printer.text(row["statement"]),
         "key": row["key"],
-        "key_reason": printer.text(row["key_reason"]),
-        "parameter": printer.line(row["parameter"]),
-        "why": printer.line("; ".join(_source(source) for source in row["sources"])),
+        "meta": _meta(row, printer),
         "claims": [_claim(answer, printer) for answer in finding["answers"]],
         "silence": _silence(row, record) if not finding["answers"] else "",
         "verdict": _verdict(finding["verdict"], row["minimum_strength"], printer),
     }
 
 
-def _source(source: dict[str, Any]) -> str:
-    return f"{source['kind']['label'].lower()}: {source['detail']}"
+def _meta(row: dict[str, Any], printer: Printer) -> str:
+    """Return why the requirement is in the set, its parameter, and why it is key."""
+    parts = [f"{source['kind']['label'].lower()}: {source['detail']}" for source in row["sources"]]
+    if row["parameter"]:
+        parts.append(f"parameter: {row['parameter']}")
+    if row["key_reason"]:
+        parts.append(f"key because: {row['key_reason']}")
+    return printer.line(" · ".join(parts), 2000)
 
 
 def _silence(row: dict[str, Any], record: dict[str, Any]) -> str:
@@ -69,38 +75,46 @@ def _silence(row: dict[str, Any], record: dict[str, Any]) -> str:
 
 
 def _claim(answer: dict[str, Any], printer: Printer) -> dict[str, Any]:
-    planned = ""
+    """Return one answer: component, explanation and configuration run into one paragraph, then the evidence."""
+    text = f"{printer.line(answer['component'])}."
     if answer["planned_version"] or answer["planned_on"]:
-        version = f"in version {printer.line(answer['planned_version'])}" if answer["planned_version"] else ""
-        until = f"by {words.day(answer['planned_on'])}" if answer["planned_on"] else ""
-        planned = f"Planned {' '.join(part for part in (version, until) if part)}."
+        version = f" in version {printer.line(answer['planned_version'])}" if answer["planned_version"] else ""
+        until = f" by {words.day(answer['planned_on'])}" if answer["planned_on"] else ""
+        text += f" Planned{version}{until}."
+    if answer["explanation"]:
+        text += f" {printer.text(answer['explanation'])}"
+    if answer["configuration"]:
+        text += f"\nHow to configure: {printer.text(answer['configuration'])}"
+    if not answer["evidence"]:
+        text += f"\n{NO_EVIDENCE}"
     return {
-        "component": printer.line(answer["component"]),
         "word": words.label(answer["value"]),
-        "planned": planned,
-        "explanation": printer.text(answer["explanation"]),
-        "configuration": printer.text(answer["configuration"]),
+        "text": text,
         "evidence": [evidence_line(item, printer) for item in answer["evidence"]],
     }
 
 
 def _verdict(verdict: dict[str, Any] | None, least: int, printer: Printer) -> dict[str, Any] | None:
+    """Return the verdict: methods, strength, reason and signatures run into one paragraph, then the evidence."""
     if verdict is None:
         return None
-    given, confirmed = verdict["given"], verdict["confirmed"]
-    signatures = f"{printer.line(given['by']['name'])}, {words.day(given['at'])}"
-    if confirmed:
-        signatures += f"; confirmed by {printer.line(confirmed['by']['name'])}, {words.day(confirmed['at'])}"
+    methods = ", ".join(method.lower() for method in verdict["methods"])
+    text = f" · {methods} · {words.strength(verdict['strength'], least)}\n{printer.text(verdict['reason'])}"
+    if verdict["version_reason"]:
+        text += f"\nEvidence of another version is accepted: {printer.text(verdict['version_reason'])}"
+    text += f"\n{_who(verdict['given'], printer)}"
+    if verdict["confirmed"]:
+        text += f"; confirmed by {_who(verdict['confirmed'], printer)}"
     return {
         "word": words.label(verdict["value"]),
         "tone": words.tone(verdict["value"]),
-        "methods": ", ".join(method.lower() for method in verdict["methods"]),
-        "strength": words.strength(verdict["strength"], least),
-        "reason": printer.text(verdict["reason"]),
-        "version_reason": printer.text(verdict["version_reason"]),
-        "signatures": signatures,
+        "text": text,
         "evidence": [evidence_line(item, printer) for item in verdict["evidence"]],
     }
+
+
+def _who(part: dict[str, Any], printer: Printer) -> str:
+    return f"{printer.line(part['by']['name'])}, {words.day(part['at'])}"
 
 
 def evidence_line(item: dict[str, Any], printer: Printer) -> dict[str, Any]:
@@ -113,7 +127,8 @@ def evidence_line(item: dict[str, Any], printer: Printer) -> dict[str, Any]:
         printer.line(item["issuer"]),
         f"issued {words.day(item['issued_on'])}" if item["issued_on"] else "",
         f"valid until {words.day(item['valid_until'])}" if item["valid_until"] else "",
-        printer.line(" ".join(part for part in (item["component"], item["version"]) if part)),
+        printer.line(item["component"]),
+        printer.line(f"version {item['version']}") if item["version"] else "",
         words.label(item["marking"]).lower(),
         words.size(item["size"]),
     ]

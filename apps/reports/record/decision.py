@@ -7,8 +7,9 @@ from apps.reviews.models import Act, Addendum, Award, Determination, Recommendat
 from apps.reviews.workflow import Outcome, Verb, WaiverGround
 
 _UNDER = (
-    "In the contract review that 40 U.S.C. 11319(b)(1)(C) requires, {office} of {agency} determined under section 7(a) "
-    "of the Internet of Things Cybersecurity Improvement Act of 2020 (15 U.S.C. 278g-3e) that the use of this device "
+    "In the contract review that 40 U.S.C. 11319(b)(1)(C) requires, {office} of the agency ({agency}) determined under "
+    "section 7(a) of the Internet of Things Cybersecurity Improvement Act of 2020 (15 U.S.C. 278g-3e) that the use of "
+    "this device "
 )
 _STANDARDS = (
     "compliance with the standards and guidelines developed under section 4, or the guidelines published under "

@@ -1,37 +1,69 @@
-"""`manage.py export_review UUID --format … -o FILE`: the record of a determined review as a file."""
+"""`manage.py export_review UUID --format … -o FILE`: the frozen record of a determined review as a file."""
 
-import shutil
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from apps.reports import storage
+from apps.core.errors import DomainError
+from apps.reports import actions, making, storage
 from apps.reports.canonical import canonical
 from apps.reports.models import Report
 from apps.reports.workflow import ReportState
+from apps.reviews.models import Review
+
+FORMATS = ("pdf", "json")
+LATER = ("oscal", "xlsx", "csv")
 
 
 class Command(BaseCommand):
-    help = "Write the newest finished report of a review as PDF, or its frozen record as JSON."
+    help = "Write the report of a review as PDF, or its frozen record as JSON; makes a report when there is none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("review")
-        parser.add_argument("--format", choices=("pdf", "json"), default="pdf")
-        parser.add_argument("-o", "--output", type=Path, required=True)
+        parser.add_argument("review", help="the review's identifier")
+        parser.add_argument("--format", choices=(*FORMATS, *LATER), default="pdf")
+        parser.add_argument("-o", "--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] in LATER:
+            raise CommandError(f"The format {options['format']} is not built yet; choose {' or '.join(FORMATS)}.")
+        report = self._report(self._review(options["review"]))
         try:
-            reports = Report.objects.filter(review_id=options["review"], state=ReportState.READY)
-            report = reports.order_by("-number").first()
-        except ValidationError as error:
-            raise CommandError("That is not the identifier of a review.") from error
-        if report is None:
-            raise CommandError("This review has no finished report; make one on its page first.")
-        if options["format"] == "json":
-            options["output"].write_bytes(canonical(report.record))
-        else:
-            shutil.copyfile(storage.path_of(report.stored_name), options["output"])
-        self.stdout.write(f"{options['output']}: report {report.record['report']['number']}")
+            content = self._content(report, options["format"])
+            options["output"].write_bytes(content)
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        except OSError as error:
+            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{options['output']}: report {report.identifier}, {len(content):,} bytes")
+
+    def _review(self, text: str) -> Review:
+        try:
+            return Review.objects.get(pk=UUID(text))
+        except ValueError as error:
+            raise CommandError(f"{text} is not the identifier of a review.") from error
+        except Review.DoesNotExist as error:
+            raise CommandError(f"There is no review {text}.") from error
+
+    def _report(self, review: Review) -> Report:
+        """Return the newest finished report, or one made now."""
+        newest = review.reports.ready().order_by("-number")
+        if found := newest.first():
+            return found
+        try:
+            asked = actions.request_report_as_operator(review, at=timezone.now())
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        making.make(asked.pk, clock=timezone.now)
+        asked.refresh_from_db()
+        if asked.state != ReportState.READY:
+            raise CommandError(asked.failure or "The report is being made by a worker; try again in a minute.")
+        return asked
+
+    def _content(self, report: Report, wanted: str) -> bytes:
+        if wanted == "json":
+            return canonical(report.record)
+        return storage.read(report.stored_name, report.sha256)

@@ -19,9 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["file"].is_file():
-            raise CommandError(f"There is no file {options['file']}.")
-        finding = check_file(options["file"])
-        self.stdout.write(finding.label)
-        if EXIT[finding]:
-            sys.exit(EXIT[finding])
+        try:
+            content = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.", returncode=3) from error
+        check = check_file(content)
+        self.stdout.write(f"{check.finding.label}. {check.sentence}")
+        if EXIT[check.finding]:
+            sys.exit(EXIT[check.finding])
