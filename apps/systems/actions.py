@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.accounts.actors import Actor
+from apps.accounts.models import Organization
 from apps.audit import chain
 from apps.catalog.kinds import SP_800_53
 from apps.catalog.models import Reference, ReferenceSet
@@ -38,6 +39,7 @@ def create_system(
     The same `key` (a form's one-time key) again returns the first system.
     """
     check_user_can_edit_systems(by)
+    _one_at_a_time(by)
     if earlier := System.objects.visible_to(by).filter(pk=key).first() if key else None:
         return earlier
     if System.objects.filter(organization=by.own_organization, name=name).exists():
@@ -158,6 +160,7 @@ def set_responsibility(system: System, *, by: Actor, control: Reference, respons
 def define_requirement(*, by: Actor, kind: str, text: str, citation: str = "") -> SecurityRequirement:
     """Record a security requirement of the organization; raise Invalid when it is recorded already."""
     check_user_can_edit_systems(by)
+    _one_at_a_time(by)
     if SecurityRequirement.objects.filter(organization=by.organization, kind=kind, text=text).exists():
         raise Invalid("This requirement is recorded already.")
     requirement = SecurityRequirement.objects.create(
@@ -176,6 +179,7 @@ def define_capability(
     Raises Invalid when the name is taken.
     """
     check_user_can_edit_systems(by)
+    _one_at_a_time(by)
     if SecurityCapability.objects.filter(organization=by.organization, name=name).exists():
         raise Invalid(f"A capability named {name} exists already. Choose another name.")
     capability = SecurityCapability.objects.create(organization=by.own_organization, name=name, purpose=purpose)
@@ -183,6 +187,11 @@ def define_capability(
     capability.satisfies.set(satisfies)
     chain.record("security_capability.defined", by=by, target=capability, after={"name": name})
     return capability
+
+
+def _one_at_a_time(by: Actor) -> None:
+    """Let a form that was sent twice find what its first copy made."""
+    Organization.objects.select_for_update().get(pk=by.own_organization.pk)
 
 
 def _controls_of(baseline: str) -> list[int]:
