@@ -53,15 +53,7 @@ def summary(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         "gaps": len(record["gaps"]),
         "residual": sum(row["residual"] for row in record["gaps"]),
         "accepted": len(record["acceptances"]),
-        "open_key": [
-            {
-                "requirement": printer.line(row["requirement"]),
-                "title": printer.line(row["title"], 90),
-                "verdict": words.label(row["verdict"]),
-                "position": printer.line(row["position"], 180) or "No position is stated.",
-            }
-            for row in open_key[:SUMMARY_ROWS]
-        ],
+        "open_key": [_short_gap(row, printer) for row in open_key[:SUMMARY_ROWS]],
         "open_key_more": max(0, len(open_key) - SUMMARY_ROWS),
         "conditions": [_short_condition(row, printer) for row in conditions[:SUMMARY_ROWS]],
         "conditions_more": max(0, len(conditions) - SUMMARY_ROWS),
@@ -76,6 +68,15 @@ def summary(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
             if verb in acts
         ],
         "questions": len(record["clarifications"]),
+    }
+
+
+def _short_gap(row: dict[str, Any], printer: Printer) -> dict[str, Any]:
+    return {
+        "requirement": printer.line(row["requirement"]),
+        "title": printer.line(row["title"], 90),
+        "verdict": words.label(row["verdict"]),
+        "position": printer.line(row["position"], 180) or "No position is stated.",
     }
 
 

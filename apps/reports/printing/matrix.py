@@ -17,17 +17,7 @@ def build(part: dict[str, Any], printer: Printer) -> dict[str, Any]:
         if value in apart:
             apart[value].append(printer.line(control["identifier"]))
             continue
-        rows.append(
-            {
-                "identifier": printer.line(control["identifier"]),
-                "title": printer.line(control["title"], 120),
-                "word": words.label(control["support"]),
-                "tone": words.tone(control["support"]),
-                "reasons": printer.line(
-                    "; ".join(f"{reason['requirement']} {reason['words']}" for reason in control["reasons"]), 4000
-                ),
-            }
-        )
+        rows.append(_control(control, printer))
     return {
         "rows": rows,
         "total": len(part["controls"]),
@@ -56,4 +46,15 @@ def build(part: dict[str, Any], printer: Printer) -> dict[str, Any]:
             }
             for row in part["requirements"]
         ],
+    }
+
+
+def _control(control: dict[str, Any], printer: Printer) -> dict[str, Any]:
+    reasons = "; ".join(f"{reason['requirement']} {reason['words']}" for reason in control["reasons"])
+    return {
+        "identifier": printer.line(control["identifier"]),
+        "title": printer.line(control["title"], 120),
+        "word": words.label(control["support"]),
+        "tone": words.tone(control["support"]),
+        "reasons": printer.line(reasons, 4000),
     }

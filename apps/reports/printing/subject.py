@@ -32,21 +32,7 @@ def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
             ("Estimated value", amount),
             ("Quantity", f"{procurement['quantity']:,}"),
         ),
-        "product": _facts(
-            printer,
-            ("Kind of device", product["kind"]),
-            ("Description", product["description"]),
-            ("Intended use", product["intended_use"]),
-            ("Intended users", product["intended_users"]),
-            ("Interfaces", product["interfaces"]),
-            ("Data handled", product["data_handled"]),
-            ("Hosting", product["hosting"]),
-            ("Supported until", words.day(product["support_until"], "not stated")),
-            ("Disclosure policy", product["disclosure_policy_url"]),
-            ("security.txt", product["security_txt_url"]),
-            ("MUD file", product["mud_url"]),
-            ("SBOM", product["sbom_url"]),
-        ),
+        "product": _product(product, printer),
         "components": [_component(row, printer) for row in product["components"]],
         "system": _facts(
             printer,
@@ -57,17 +43,7 @@ def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         )
         if system
         else [],
-        "category": _facts(
-            printer,
-            ("Confidentiality", words.label(values["confidentiality"])),
-            ("Integrity", words.label(values["integrity"])),
-            ("Availability", words.label(values["availability"])),
-            ("Impact level (FIPS 200)", words.label(values["impact"])),
-            ("Boundary for this product", values["boundary"]),
-            ("Placement", words.label(values["placement"])),
-            ("Personal data", {True: "Involved", False: "Not involved"}.get(values["privacy"]["personal_data"], "")),
-            ("Privacy", values["privacy"]["note"]),
-        ),
+        "category": _category(values, printer),
         "category_signed": signature(values["signed"], printer),
         "scope": [printer.text(text) for text in record["scope"]["criteria"]],
         "use_case": [
@@ -76,6 +52,38 @@ def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         ],
         "declaration": _declaration(record["declaration"], printer),
     }
+
+
+def _product(product: dict[str, Any], printer: Printer) -> list[dict[str, str]]:
+    return _facts(
+        printer,
+        ("Kind of device", product["kind"]),
+        ("Description", product["description"]),
+        ("Intended use", product["intended_use"]),
+        ("Intended users", product["intended_users"]),
+        ("Interfaces", product["interfaces"]),
+        ("Data handled", product["data_handled"]),
+        ("Hosting", product["hosting"]),
+        ("Supported until", words.day(product["support_until"], "not stated")),
+        ("Disclosure policy", product["disclosure_policy_url"]),
+        ("security.txt", product["security_txt_url"]),
+        ("MUD file", product["mud_url"]),
+        ("SBOM", product["sbom_url"]),
+    )
+
+
+def _category(values: dict[str, Any], printer: Printer) -> list[dict[str, str]]:
+    return _facts(
+        printer,
+        ("Confidentiality", words.label(values["confidentiality"])),
+        ("Integrity", words.label(values["integrity"])),
+        ("Availability", words.label(values["availability"])),
+        ("Impact level (FIPS 200)", words.label(values["impact"])),
+        ("Boundary for this product", values["boundary"]),
+        ("Placement", words.label(values["placement"])),
+        ("Personal data", {True: "Involved", False: "Not involved"}.get(values["privacy"]["personal_data"], "")),
+        ("Privacy", values["privacy"]["note"]),
+    )
 
 
 def _facts(printer: Printer, *pairs: tuple[str, str]) -> list[dict[str, str]]:

@@ -44,22 +44,6 @@ def procurement_part(review: Review) -> dict[str, Any]:
 def product_part(review: Review) -> dict[str, Any]:
     """Return the product, its parts in the versions that were assessed, and their cryptographic modules."""
     product = review.product
-    assessed: dict[Any, list[dict[str, Any]]] = {}
-    if review.declaration_id:
-        versions = ComponentVersion.objects.filter(declarations=review.declaration_id)
-        for version in versions.order_by("hardware", "software", "pk"):
-            assessed.setdefault(version.component_id, []).append(
-                {
-                    "hardware": version.hardware,
-                    "software": version.software,
-                    "released_on": day(version.released_on),
-                }
-            )
-    components = Component.objects.filter(product=product).order_by("position", "name", "pk")
-    certificates = FipsCertificate.objects.filter(component__product=product).order_by("standard", "number", "pk")
-    modules: dict[Any, list[dict[str, Any]]] = {}
-    for certificate in certificates:
-        modules.setdefault(certificate.component_id, []).append(_certificate(certificate))
     return {
         "id": str(product.pk),
         "manufacturer": {"id": str(product.organization_id), "name": product.organization.name},
@@ -77,17 +61,35 @@ def product_part(review: Review) -> dict[str, Any]:
         "security_txt_url": product.security_txt_url,
         "mud_url": product.mud_url,
         "sbom_url": product.sbom_url,
-        "components": [
-            {
-                "id": str(component.pk),
-                "name": component.name,
-                "kind": choice(ComponentKind, component.kind),
-                "versions_assessed": assessed.get(component.pk, []),
-                "fips_certificates": modules.get(component.pk, []),
-            }
-            for component in components
-        ],
+        "components": _components(review),
     }
+
+
+def _components(review: Review) -> list[dict[str, Any]]:
+    assessed: dict[Any, list[dict[str, Any]]] = {}
+    if review.declaration_id:
+        versions = ComponentVersion.objects.filter(declarations=review.declaration_id)
+        for version in versions.order_by("hardware", "software", "pk"):
+            shown = {
+                "hardware": version.hardware,
+                "software": version.software,
+                "released_on": day(version.released_on),
+            }
+            assessed.setdefault(version.component_id, []).append(shown)
+    certificates = FipsCertificate.objects.filter(component__product=review.product_id)
+    modules: dict[Any, list[dict[str, Any]]] = {}
+    for certificate in certificates.order_by("standard", "number", "pk"):
+        modules.setdefault(certificate.component_id, []).append(_certificate(certificate))
+    return [
+        {
+            "id": str(component.pk),
+            "name": component.name,
+            "kind": choice(ComponentKind, component.kind),
+            "versions_assessed": assessed.get(component.pk, []),
+            "fips_certificates": modules.get(component.pk, []),
+        }
+        for component in Component.objects.filter(product=review.product_id).order_by("position", "name", "pk")
+    ]
 
 
 def _certificate(certificate: FipsCertificate) -> dict[str, Any]:

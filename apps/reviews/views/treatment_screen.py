@@ -26,6 +26,8 @@ from apps.reviews.views.screens import Slots, refusal_of, who_acts
 from apps.reviews.workflow import ReviewState, Verb
 
 ON_A_GAP = ("treat", "state_gap", "accept_risk", "verify_treatment")
+GUIDANCE = {"control_list": CONTROL_LIST, "order": ORDER}
+"""What the page shows whatever the review is."""
 INCOMPLETE = "Something is still missing; see “Before the recommendation”."
 
 
@@ -73,21 +75,19 @@ class TreatmentScreen(ReviewMixin):
         acts = permissions.refusals(self.actor, review)
         conditions, behind = conditions_of(review), controls_behind(review)
         groups = gap_groups(review, conditions, behind)
+        gaps = len(groups.unresolved)
         treating = review.state == ReviewState.TREATMENT
-        missing = readiness.for_recommendation(review) if treating else []
-        works = any(act in acts for act in ON_A_GAP)
-        opened = groups.named(self.opened) if works else None
-        panels = PanelBuilder(self.actor, acts, opened, slots)
+        missing, works = readiness.for_recommendation(review) if treating else [], any(act in acts for act in ON_A_GAP)
+        panels = PanelBuilder(self.actor, acts, groups.named(self.opened) if works else None, slots)
         return context | {
             "acts": acts,
             "works": works,
             "groups": panels.groups(groups),
-            "total": len(groups.unresolved),
-            "lead": lead(len(groups.unresolved), treating),
+            "total": gaps,
+            "lead": lead(gaps, treating),
             "conditions": conditions,
             "controls": behind.values() if "treat" in acts else (),
-            "control_list": CONTROL_LIST,
-            "order": ORDER,
+            **GUIDANCE,
             "missing": [(finding, anchor_of(finding.identifier)) for finding in missing],
             "treating": treating,
             "condition_form": panels.form("set_condition", condition_form(review, groups.gaps)),
