@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -37,6 +38,7 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.checked: set[tuple[str, str, int, int]] = set()
         self.environment = os.environ | {"ASSAY_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
 
     @contextlib.contextmanager
@@ -116,13 +118,27 @@ class Person:
         """Check the page with axe; what it finds ends the journey."""
         self.page.wait_for_load_state()
         assert not self.problems, f"{self.page.url}: {self.problems}"
-        violations = Axe().run(self.page, options={"preload": False}).response["violations"]
-        found = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
-        assert not found, f"{self.page.url}: {found}"
+        self._check_with_axe()
         if folder := os.environ.get("ASSAY_JOURNEY_PICTURES"):
             self.page.screenshot(path=f"{folder}/{time.time():.2f}.png", animations="allow", caret="initial")
         self.page.wait_for_timeout(20)
         self.problems.clear()  # axe styles the page for its own measuring, which the policy reports
+
+    def _check_with_axe(self) -> None:
+        """Run axe once for each page and state of it: the same address, headline and number of forms is the same."""
+        address = re.sub(r"[0-9a-f-]{36}", "", urlsplit(self.page.url).path)
+        shape = (
+            address,
+            self.page.title(),
+            self.page.locator("form").count(),
+            self.page.locator("[role=alert]").count(),
+        )
+        if shape in self.site.checked:
+            return
+        violations = Axe().run(self.page, options={"preload": False}).response["violations"]
+        found = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
+        assert not found, f"{self.page.url}: {found}"
+        self.site.checked.add(shape)
 
     def fill(self, within: str = "main", /, **values: Any) -> None:
         """Fill fields by name: texts, dates, selects by value, radio buttons by value, check boxes by True."""
