@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.reports import actions
+from apps.reports import actions, storage
 from apps.reports.making import make
 from apps.reports.models import Report
 from apps.reports.record import build_record
 from apps.reviews.models import Review
 from tests.factories.reviews import Team, make_determined_review, make_team
+
+_kept: list[tuple[dict[str, Any], bytes]] = []
 
 
 def ask_for_report(review: Review | None = None, *, team: Team | None = None) -> Report:
@@ -25,6 +27,27 @@ def make_report(review: Review | None = None, *, team: Team | None = None) -> Re
     report = ask_for_report(review, team=team)
     make(report.pk, clock=timezone.now)
     return Report.objects.get(pk=report.pk)
+
+
+def make_kept_report(*, team: Team | None = None) -> Report:
+    """Return a finished report whose file was laid out once for all tests of this process: layout takes seconds.
+
+    Its record is that of the first one, so use it where the file and its names matter and not the review.
+    """
+    team = team or make_team()
+    review = make_determined_review(team=team)
+    if not _kept:
+        report = make_report(review, team=team)
+        same = ("review_id", "requested_by_id")
+        columns = [field.attname for field in Report._meta.concrete_fields if field.attname not in same]
+        _kept.append(
+            ({name: getattr(report, name) for name in columns}, storage.path_of(report.stored_name).read_bytes())
+        )
+        return report
+    values, content = _kept[0]
+    report = Report.objects.create(review=review, requested_by=team.reviewer.user, **values)
+    storage.path_of(report.stored_name).write_bytes(content)
+    return report
 
 
 def make_record(review: Review | None = None) -> dict[str, Any]:

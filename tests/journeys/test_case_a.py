@@ -32,9 +32,12 @@ def in_days(days: int) -> str:
 
 def test_a_camera_goes_from_its_description_to_the_report(site: Site) -> None:
     with site.browser() as browser:
+        people: dict[str, Person] = {}
 
         def office(name: str, domain: str = "civic-records.example") -> Person:
-            return Person(site, browser, f"{name}@{domain}")
+            email = f"{name}@{domain}"
+            people[email] = people.get(email) or Person(site, browser, email)
+            return people[email]
 
         drafter = office("drafter", "haldenridge.example")
         describe_product(drafter)

@@ -11,10 +11,15 @@ from apps.reports import storage
 from apps.reports.canonical import digest
 from apps.reports.models import Report
 from apps.reviews.workflow import ReviewState
-from tests.factories.reports import ask_for_report
+from tests.factories.reports import ask_for_report, make_kept_report
 from tests.factories.reviews import make_determined_review, make_review
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report():
+    return make_kept_report()
 
 
 def export(review, target, *, form="pdf"):

@@ -14,8 +14,14 @@ from apps.reports import storage, verifying
 from apps.reports.forms import MAX_BYTES
 from apps.reports.identifiers import normalized
 from apps.reports.verifying import Finding, check_file, check_typed
+from tests.factories.reports import make_kept_report
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report():
+    return make_kept_report()
 
 
 @pytest.fixture
