@@ -1,6 +1,5 @@
 """People and organizations for tests."""
 
-import itertools
 import time
 
 from django.test import Client
@@ -11,21 +10,20 @@ from apps.accounts.actors import Actor, load_actor
 from apps.accounts.middleware import SESSION_KEY
 from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import OrganizationKind, Role
+from tests.factories.numbers import NUMBERS
 
 PASSWORD = "correct horse battery staple"
-
-_numbers = itertools.count(1)
 
 
 def make_organization(kind: OrganizationKind | str = OrganizationKind.AGENCY, *, name: str = "") -> Organization:
     """Return a new agency or manufacturer."""
     kind = OrganizationKind(kind)
-    return actions.found_organization(kind=kind, name=name or f"{kind.label} {next(_numbers)}")
+    return actions.found_organization(kind=kind, name=name or f"{kind.label} {next(NUMBERS)}")
 
 
 def make_user(*, name: str = "", email: str = "") -> User:
     """Return a person who works for nobody yet; their password is PASSWORD."""
-    number = next(_numbers)
+    number = next(NUMBERS)
     return actions.create_account(
         email=email or f"person{number}@example.gov", password=PASSWORD, name=name or f"Person {number}"
     )

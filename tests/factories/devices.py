@@ -1,6 +1,5 @@
 """Products and declarations for tests; each state is reached through the real actions."""
 
-import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -25,13 +24,12 @@ from apps.devices.models import (
 from apps.devices.workflow import AnswerValue, ComponentKind
 from apps.evidence.models import EvidenceItem
 from tests.factories.accounts import make_member
-
-_numbers = itertools.count(1)
+from tests.factories.numbers import NUMBERS
 
 
 def make_edition(*, elements: int = 3) -> Edition:
     """Return a published edition with one capability (LA), one sub-capability and some elements."""
-    number = next(_numbers)
+    number = next(NUMBERS)
     catalog, _ = Catalog.objects.get_or_create(slug="small", defaults={"title": "Small catalog"})
     edition = Edition.objects.create(
         catalog=catalog,
@@ -59,7 +57,7 @@ def make_signer(organization: Organization, **person: Any) -> Actor:
 
 def make_product(*, by: Actor | None = None, listed: bool = False, **fields: Any) -> Product:
     """Return a product of a manufacturer (a new one when no drafter is given)."""
-    number = next(_numbers)
+    number = next(NUMBERS)
     by = by or make_drafter()
     fields = {
         "name": "Lanternfish",
@@ -75,12 +73,12 @@ def make_product(*, by: Actor | None = None, listed: bool = False, **fields: Any
 
 def make_component(product: Product, *, by: Actor, kind: str = ComponentKind.DEVICE, name: str = "") -> Component:
     """Return a component of the product."""
-    return actions.add_component(product, by=by, kind=kind, name=name or f"Camera {next(_numbers)}")
+    return actions.add_component(product, by=by, kind=kind, name=name or f"Camera {next(NUMBERS)}")
 
 
 def make_version(component: Component, *, by: Actor, software: str = "", hardware: str = "C") -> ComponentVersion:
     """Return a version of the component."""
-    return actions.add_version(component, by=by, software=software or f"3.{next(_numbers)}", hardware=hardware)
+    return actions.add_version(component, by=by, software=software or f"3.{next(NUMBERS)}", hardware=hardware)
 
 
 def make_declaration(

@@ -1,6 +1,5 @@
 """Reviews for tests; each state is reached by the real actions of the people whose office they are."""
 
-import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -32,6 +31,7 @@ from apps.systems.kinds import Impact
 from apps.systems.models import System
 from tests.factories.accounts import make_member, make_organization
 from tests.factories.devices import attested, make_component, make_drafter, make_product, make_signer, make_version
+from tests.factories.numbers import NUMBERS
 
 S = ReviewState
 PATH = (
@@ -47,7 +47,6 @@ PATH = (
 )
 KEY, PLAIN = "DI-IMS.1", "DI-IMS.3"
 """Requirements of every review made here: one key requirement (supports IA-3) and one more (supports IA-4)."""
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def make_system(*, by: Actor, impact: Impact | None = Impact.LOW, **fields: Any)
     values = {"confidentiality": impact, "integrity": impact, "availability": impact}
     system = systems.create_system(
         by=by,
-        name=f"System {next(_numbers)}",
+        name=f"System {next(NUMBERS)}",
         purpose="Watch the building.",
         boundary="The camera network.",
         **values,
@@ -118,7 +117,7 @@ def make_listed_product() -> Product:
 def make_procurement(*, by: Actor, **fields: Any) -> Procurement:
     """Return a procurement with its contract reference."""
     fields = {
-        "title": f"Lobby cameras {next(_numbers)}",
+        "title": f"Lobby cameras {next(NUMBERS)}",
         "reference": "47QX-1180",
         "occasion": Occasion.NEW_PROCUREMENT,
         **fields,

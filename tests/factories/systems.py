@@ -1,6 +1,5 @@
 """Systems for tests, made through the real actions."""
 
-import itertools
 from typing import Any
 
 from apps.accounts.actors import Actor
@@ -11,8 +10,7 @@ from apps.systems import actions
 from apps.systems.kinds import Impact, RequirementKind
 from apps.systems.models import SecurityCapability, SecurityRequirement, System
 from tests.factories.accounts import make_member
-
-_numbers = itertools.count(1)
+from tests.factories.numbers import NUMBERS
 
 
 def make_isso(organization: Any = "agency") -> Actor:
@@ -31,7 +29,7 @@ def a_system(
     """Return a system whose three values are `impact`, with these controls added by tailoring."""
     by = by or make_isso()
     fields = {
-        "name": f"Building video {next(_numbers)}",
+        "name": f"Building video {next(NUMBERS)}",
         "purpose": "Watch the entrances.",
         "boundary": "The camera network up to the recorder.",
         "confidentiality": impact,
@@ -50,7 +48,7 @@ def a_requirement(*, by: Actor, **fields: Any) -> SecurityRequirement:
     fields = {
         "kind": RequirementKind.LAW,
         "citation": "44 USC 3554(b)",
-        "text": f"Know what is connected, number {next(_numbers)}.",
+        "text": f"Know what is connected, number {next(NUMBERS)}.",
         **fields,
     }
     return actions.define_requirement(by=by, **fields)
@@ -58,5 +56,5 @@ def a_requirement(*, by: Actor, **fields: Any) -> SecurityRequirement:
 
 def a_capability(*, by: Actor, controls: tuple[str, ...] = ("IA-3",), **fields: Any) -> SecurityCapability:
     """Return a capability made of these controls."""
-    fields = {"name": f"Only known devices take part {next(_numbers)}", "purpose": "", "satisfies": [], **fields}
+    fields = {"name": f"Only known devices take part {next(NUMBERS)}", "purpose": "", "satisfies": [], **fields}
     return actions.define_capability(by=by, controls=[a_control(each) for each in controls], **fields)
