@@ -16,7 +16,7 @@ if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Return a running installation of its own: web server, worker, empty database, loaded catalog."""
     site = Site(Path(tmp_path_factory.mktemp("site")), str(CHROMIUM))
