@@ -22,7 +22,9 @@ class Actor:
     request_id: str = ""
 
     def has_permission(self, permission: Permission) -> bool:
-        """Tell whether one of the present roles holds `permission`."""
+        """Tell whether one of the present roles holds `permission`; operating the service is no role's."""
+        if permission is Permission.OPERATE:
+            return self.user.is_operator
         return any(permission in ROLE_PERMISSIONS[role] for role in self.roles)
 
     def acting_role(self, permission: Permission) -> Role | None:

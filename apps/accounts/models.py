@@ -29,7 +29,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. What they may do is said by their memberships, never here."""
+    """A person. What they may do in an organization is said by their memberships, never here.
+
+    An operator keeps the service: editions of the catalog, organizations, jobs. That opens no organization's data.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField("e-mail address", unique=True)
@@ -37,6 +40,7 @@ class User(AbstractBaseUser):
     title = models.CharField("title or office", max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField("keeps the service", default=False)
     failed_sign_ins = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.catalog import frameworks
 from apps.catalog.bundle_nodes import read_nodes
-from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, MappingState
+from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, MappingState, ProfileBasis, RestsOn
 from apps.catalog.staging import BadSource, Fault, StagedEdition, StagedFramework, StagedNode, StagedProfile
 
 FOLDER = Path(__file__).resolve().parent / "data"
@@ -115,6 +115,10 @@ def _profile_problem(table: dict[str, Any], nodes: dict[str, StagedNode]) -> str
         return "needs either a baseline or a list of nodes."
     if table.get("baseline") and table["baseline"] not in BASELINES:
         return f"names the baseline {table['baseline']!r}; there are {', '.join(BASELINES)}."
+    if table.get("basis", ProfileBasis.DERIVED) not in ProfileBasis.values:
+        return f"has the basis {table['basis']!r}; there are {', '.join(ProfileBasis.values)}."
+    if table.get("rests_on", RestsOn.DERIVED) not in RestsOn.values:
+        return f"rests on {table['rests_on']!r}; there are {', '.join(RestsOn.values)}."
     missing = [node for node in table.get("nodes", []) if node not in nodes]
     return f"names entries that are not in the edition: {', '.join(missing)}." if missing else ""
 

@@ -27,6 +27,65 @@ class EditionStatus(TextChoices):
     RETIRED = "retired", "Retired"
 
 
+class Wording(TextChoices):
+    """Whose sentences an edition is written in; two editions of one catalog share their entries."""
+
+    OWN = "own", "Plain wording"
+    OFFICIAL = "official", "Official wording"
+
+
+class ProfileStatus(TextChoices):
+    """A published profile never changes; a correction is a new version."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class ProfileBasis(TextChoices):
+    """What a profile is, by where it comes from."""
+
+    CORE = "core", "Core baseline"
+    CONSUMER = "consumer", "Consumer baseline"
+    DERIVED = "derived", "Derived from a control baseline"
+    AGENCY = "agency", "An agency's own"
+
+
+class RestsOn(TextChoices):
+    """What the membership of a profile's entries rests on; a page says so when it is not the publication itself."""
+
+    PUBLICATION = "publication", "The publication itself"
+    SECONDARY = "secondary", "A secondary source"
+    DERIVED = "derived", "Computed from the mapping"
+    DECISION = "decision", "The agency's own decision"
+
+
+class ItemState(TextChoices):
+    """What a profile says of an entry; an entry without an item takes what is said of the entry above it."""
+
+    REQUIRED = "required", "Required"
+    RECOMMENDED = "recommended", "Recommended"
+    EXCLUDED = "excluded", "Excluded"
+
+
+class Change(TextChoices):
+    """How an entry of one edition stands to the other edition (catalog-data.md section 7)."""
+
+    UNCHANGED = "unchanged", "Unchanged"
+    MOVED = "moved", "Moved"
+    REWORDED = "reworded", "Reworded"
+    NEW = "new", "New"
+    RETIRED = "retired", "Retired"
+
+
+class RewordingDecision(TextChoices):
+    """What a person says about two entries that are alike: similarity only proposes."""
+
+    OPEN = "open", "To be decided"
+    SAME = "same", "The same entry, reworded"
+    DIFFERENT = "different", "Two different entries"
+
+
 class MappingState(TextChoices):
     """A blank cell and the words "No Mapping" are different statements."""
 

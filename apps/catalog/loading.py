@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from apps.audit import chain
-from apps.catalog.kinds import CSF_1_1, SP_800_53, EditionStatus
+from apps.catalog.kinds import CSF_1_1, SP_800_53, EditionStatus, ProfileStatus
 from apps.catalog.loading_references import load_frameworks
 from apps.catalog.models import (
     Catalog,
@@ -45,13 +46,18 @@ def load(staged: StagedEdition, *, at: datetime) -> Outcome:
         if same is not None:
             return Outcome(same, changed=False)
         frameworks = load_frameworks(staged.frameworks.values())
+        label = _free_label(catalog, staged.label)
         edition = Edition.objects.create(
-            catalog=catalog, label=_free_label(catalog, staged.label), source=staged.source, digest=staged.digest
+            catalog=catalog,
+            label=label,
+            slug=slugify(label.replace(".", "-")),
+            source=staged.source,
+            digest=staged.digest,
         )
         nodes = _load_nodes(edition, list(staged.nodes.values()))
         _load_mappings(list(staged.nodes.values()), nodes, frameworks)
-        _load_profiles(staged, edition, nodes)
-        Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at)
+        _load_profiles(staged, edition, nodes, at)
+        Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at, in_use_at=at)
         edition.refresh_from_db()
         chain.record(
             "catalog.published",
@@ -147,11 +153,19 @@ def _load_mappings(staged: list[StagedNode], nodes: dict[str, Node], frameworks:
     )
 
 
-def _load_profiles(staged: StagedEdition, edition: Edition, nodes: dict[str, Node]) -> None:
+def _load_profiles(staged: StagedEdition, edition: Edition, nodes: dict[str, Node], at: datetime) -> None:
     controls = staged.frameworks[SP_800_53].references
     for one in staged.profiles:
         profile = Profile.objects.create(
-            edition=edition, slug=one.slug, title=one.title, description=one.description, source=one.source
+            edition=edition,
+            slug=one.slug,
+            title=one.title,
+            description=one.description,
+            source=one.source,
+            basis=one.basis,
+            rests_on=one.rests_on,
+            status=ProfileStatus.PUBLISHED,
+            published_at=at,
         )
         if one.baseline:
             wanted = [identifier for identifier, control in controls.items() if one.baseline in control.baselines]

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from apps.catalog.kinds import EditionStatus, NodeKind
+from apps.catalog.kinds import EditionStatus, NodeKind, ProfileStatus
 from apps.core.permissions import Actor
 
 
@@ -15,9 +16,13 @@ class EditionQuerySet(models.QuerySet[Any]):
         """Return the editions that may be used, newest first."""
         return self.filter(status=EditionStatus.PUBLISHED).order_by("-published_at", "-pk")
 
+    def readable(self) -> "EditionQuerySet":
+        """Return the editions that everybody may read, newest first: published ones, and those retired since."""
+        return self.exclude(status=EditionStatus.DRAFT).order_by("-published_at", "-pk")
+
     def current(self) -> Any:
-        """Return the newest published edition; raise DoesNotExist before `load_catalog` ran."""
-        edition = self.published().first()
+        """Return the published edition that was put in use last; raise DoesNotExist before `load_catalog` ran."""
+        edition = self.published().filter(in_use_at__isnull=False).order_by("-in_use_at", "-pk").first()
         if edition is None:
             raise self.model.DoesNotExist("No catalog edition is published yet; run `manage.py load_catalog`.")
         return edition
@@ -41,3 +46,18 @@ class NodeQuerySet(models.QuerySet[Any]):
     def answerable(self) -> "NodeQuerySet":
         """Return the elements that can be answered (all but grouping conditions)."""
         return self.elements().filter(answerable=True)
+
+
+class ProfileQuerySet(models.QuerySet[Any]):
+    """Profiles: the catalog's are everybody's, an agency's own are its own."""
+
+    def public(self) -> "ProfileQuerySet":
+        """Return the published profiles that belong to no agency."""
+        return self.filter(owner=None, status=ProfileStatus.PUBLISHED)
+
+    def visible_to(self, actor: Actor | None) -> "ProfileQuerySet":
+        """Return the public profiles, and every profile of the actor's own agency."""
+        public = Q(owner=None, status=ProfileStatus.PUBLISHED)
+        if actor is None or actor.organization is None:
+            return self.filter(public)
+        return self.filter(public | Q(owner=actor.organization))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from apps.catalog.kinds import Branch, MappingState, NodeKind
+from apps.catalog.kinds import Branch, MappingState, NodeKind, ProfileBasis, RestsOn
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class StagedProfile:
     title: str
     description: str
     source: str
+    basis: ProfileBasis = ProfileBasis.DERIVED
+    rests_on: RestsOn = RestsOn.DERIVED
     baseline: str = ""
     nodes: tuple[str, ...] = ()
 

@@ -19,6 +19,8 @@ MUTABLE = {
     "catalog.ReferenceSet": "make_edition",
     "catalog.Profile": "make_edition",
     "catalog.ProfileItem": "make_edition",
+    "catalog.ProfileFinding": "make_edition",
+    "catalog.Rewording": "make_edition",
     "evidence.EvidenceItem": "make_file",
     "evidence.EvidenceGrant": "make_grant",
     "devices.Product": "make_product",

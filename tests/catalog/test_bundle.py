@@ -205,6 +205,8 @@ def test_a_file_that_cannot_be_read_is_named_with_the_line(tmp_path, name, text,
         ({"nodes": ["XX"]}, "names entries that are not in the edition: XX"),
         ({"nodes": ["DI"], "title": ""}, "needs slug, title, description and source"),
         ({"nodes": ["DI"], "weight": 3}, "has a key that means nothing here: weight"),
+        ({"nodes": ["DI"], "basis": "hearsay"}, "has the basis 'hearsay'"),
+        ({"nodes": ["DI"], "rests_on": "sand"}, "rests on 'sand'"),
         ({"nodes": ["DI"], "slug": "federal-low"}, "profile federal-low: is there twice"),
     ],
 )

@@ -135,7 +135,7 @@ def test_a_node_is_in_a_profile_once(edition):
 
 
 def test_an_edition_without_a_date_may_be_a_draft(edition):
-    draft = Edition.objects.create(catalog=edition.catalog, label="Draft", digest="0" * 64)
+    draft = Edition.objects.create(catalog=edition.catalog, label="Draft", slug="draft", digest="0" * 64)
 
     assert draft not in Edition.objects.published()
     Edition.objects.filter(pk=draft.pk).update(status="published", published_at=PUBLISHED_AT)

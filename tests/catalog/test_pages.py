@@ -30,12 +30,16 @@ def text_of(client, url: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+def put_in_use_later(edition: Edition) -> None:
+    later = Edition.objects.current().in_use_at.replace(year=2031)
+    Edition.objects.filter(pk=edition.pk).update(published_at=later, in_use_at=later)
+
+
 @pytest.fixture
 def newer_edition() -> Edition:
     """Return a small edition that is newer than the bundled one."""
     edition = make_edition()
-    newest = Edition.objects.published().first()
-    Edition.objects.filter(pk=edition.pk).update(published_at=newest.published_at.replace(year=2031))
+    put_in_use_later(edition)
     return edition
 
 
@@ -237,7 +241,7 @@ def test_an_edition_without_profiles_says_what_to_do(client, newer_edition):
 
 @pytest.mark.parametrize("name", ["catalog:browse", "catalog:controls", "catalog:profiles"])
 def test_without_an_edition_the_pages_say_who_can_mend_it(client, name):
-    Edition.objects.update(status="draft")
+    Edition.objects.update(status="draft", published_at=None, in_use_at=None)
 
     response = client.get(reverse(name))
 
@@ -249,7 +253,6 @@ def test_a_small_edition_with_a_file_less_is_shown_too(client):
     files = capability_files()
     del files["02-DO.toml"]
     edition = make_edition(files=files)
-    newest = Edition.objects.published().first()
-    Edition.objects.filter(pk=edition.pk).update(published_at=newest.published_at.replace(year=2031))
+    put_in_use_later(edition)
 
     assert client.get(reverse("catalog:browse")).context["count"] == 6

@@ -1,4 +1,4 @@
-"""The capability catalog: lasting entries, their nodes in each edition, frameworks and mappings."""
+"""The catalog: lasting entries, and their nodes in each edition (catalog-data.md section 6)."""
 
 from typing import ClassVar
 
@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from apps.catalog.kinds import Branch, EditionStatus, MappingState, NodeKind
+from apps.catalog.kinds import Branch, EditionStatus, MappingState, NodeKind, RewordingDecision, Wording
 from apps.catalog.querysets import EditionQuerySet, NodeQuerySet
-from apps.core.constraints import one_of
+from apps.core.constraints import one_of, paired
 
 
 class Catalog(models.Model):
@@ -22,25 +22,46 @@ class Catalog(models.Model):
 
 
 class Edition(models.Model):
-    """One state of the catalog's texts and structure."""
+    """One state of the catalog's texts and structure.
+
+    The edition put in use last is the one that new declarations and reviews start on; `matched_with` is the edition
+    that gave the entries of an imported one their identities.
+    """
 
     catalog = models.ForeignKey(Catalog, on_delete=models.PROTECT, related_name="editions")
     label = models.CharField(max_length=120)
+    slug = models.SlugField("name in addresses", max_length=80)
+    wording = models.CharField(max_length=10, choices=Wording, default=Wording.OWN)
     status = models.CharField(max_length=12, choices=EditionStatus, default=EditionStatus.DRAFT)
     source = models.TextField(blank=True)
     digest = models.CharField("SHA-256 of the source files", max_length=64)
+    matched_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    in_use_at = models.DateTimeField("put in use for new declarations and reviews", null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["catalog", "label"], name="edition_label_once"),
+            models.UniqueConstraint(fields=["catalog", "slug"], name="edition_slug_once"),
             one_of("edition", "status", EditionStatus.values),
+            one_of("edition", "wording", Wording.values),
             models.CheckConstraint(
-                condition=Q(status=EditionStatus.DRAFT) | Q(published_at__isnull=False),
+                condition=Q(status=EditionStatus.DRAFT, published_at__isnull=True)
+                | Q(status__in=[EditionStatus.PUBLISHED, EditionStatus.RETIRED], published_at__isnull=False),
                 name="edition_published_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=EditionStatus.RETIRED, retired_at__isnull=False)
+                | (~Q(status=EditionStatus.RETIRED) & Q(retired_at__isnull=True)),
+                name="edition_retired_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_use_at__isnull=True) | Q(published_at__isnull=False),
+                name="edition_in_use_was_published",
             ),
         ]
 
@@ -138,98 +159,31 @@ class Example(models.Model):
         return self.text[:60]
 
 
-class Framework(models.Model):
-    """A published list that nodes are mapped to, in one version."""
+class Rewording(models.Model):
+    """A proposal that a node of a draft edition is an earlier entry in other words; a person decides.
 
-    name = models.CharField(max_length=60, unique=True)
-    title = models.CharField(max_length=200)
-    source = models.TextField(blank=True)
+    Until then the node has an entry of its own (catalog-data.md section 7).
+    """
 
-    def __str__(self) -> str:
-        return self.name
-
-
-class Reference(models.Model):
-    """A control, enhancement or subcategory of a framework."""
-
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="references")
-    identifier = models.CharField(max_length=20)
-    title = models.CharField(max_length=200, blank=True)
-    group = models.CharField("family or category", max_length=10)
-    group_title = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="enhancements")
-    withdrawn = models.BooleanField(default=False)
-    position = models.PositiveIntegerField()
-    successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="rewordings")
+    earlier = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    similarity = models.PositiveSmallIntegerField("percent of the text that is alike")
+    decision = models.CharField(max_length=10, choices=RewordingDecision, default=RewordingDecision.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["framework", "identifier"], name="reference_identifier_once")
-        ]
-        indexes: ClassVar = [models.Index(fields=["framework", "position"], name="reference_in_order")]
-
-    def __str__(self) -> str:
-        return self.identifier
-
-
-class ReferenceSet(models.Model):
-    """A named choice of references: low, moderate, high, privacy (SP 800-53B)."""
-
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="sets")
-    name = models.SlugField(max_length=20)
-    references = models.ManyToManyField(Reference, related_name="sets")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["framework", "name"], name="referenceset_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Mapping(models.Model):
-    """A node supports a reference, as the source prints it; or a token that resolves to none."""
-
-    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="mappings")
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, null=True, blank=True, related_name="mappings")
-    printed_low = models.BooleanField("printed as low baseline", default=False)
-    raw = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["node", "framework", "position"], name="mapping_position_once")
+            models.UniqueConstraint(fields=["node", "earlier"], name="rewording_pair_once"),
+            one_of("rewording", "decision", RewordingDecision.values),
+            paired("rewording", "decided_at", "decided_by"),
+            models.CheckConstraint(
+                condition=Q(decision=RewordingDecision.OPEN, decided_at__isnull=True)
+                | (~Q(decision=RewordingDecision.OPEN) & Q(decided_at__isnull=False)),
+                name="rewording_decided_has_date",
+            ),
+            models.CheckConstraint(condition=Q(similarity__lte=100), name="rewording_similarity_is_percent"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.node_id} supports {self.raw}"
-
-
-class Profile(models.Model):
-    """A named choice of entries of one edition, for instance the federal low profile."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="profiles")
-    slug = models.SlugField(max_length=60)
-    title = models.CharField(max_length=160)
-    description = models.TextField()
-    source = models.TextField(blank=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "slug"], name="profile_slug_once")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ProfileItem(models.Model):
-    """A node in a profile, with the reason."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="items")
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="profile_items")
-    reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["profile", "node"], name="profileitem_node_once")]
-
-    def __str__(self) -> str:
-        return f"{self.node_id} in {self.profile_id}"
+        return f"{self.node_id} continues {self.earlier_id}?"
