@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from apps.core.choices import ShownChoices
+
 
 class Branch(TextChoices):
     """The two halves of the catalog."""
@@ -19,12 +21,12 @@ class NodeKind(TextChoices):
     ELEMENT = "element", "Element"
 
 
-class EditionStatus(TextChoices):
+class EditionStatus(ShownChoices):
     """A published edition never changes; a correction is a new edition."""
 
-    DRAFT = "draft", "Draft"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
+    DRAFT = "draft", "edit", "info", "Draft"
+    PUBLISHED = "published", "public", "success", "Published"
+    RETIRED = "retired", "history", "neutral", "Retired"
 
 
 class Wording(TextChoices):
@@ -34,12 +36,12 @@ class Wording(TextChoices):
     OFFICIAL = "official", "Official wording"
 
 
-class ProfileStatus(TextChoices):
+class ProfileStatus(ShownChoices):
     """A published profile never changes; a correction is a new version."""
 
-    DRAFT = "draft", "Draft"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
+    DRAFT = "draft", "edit", "info", "Draft"
+    PUBLISHED = "published", "check_circle", "success", "Published"
+    RETIRED = "retired", "history", "neutral", "Retired"
 
 
 class ProfileBasis(TextChoices):
@@ -60,22 +62,22 @@ class RestsOn(TextChoices):
     DECISION = "decision", "The agency's own decision"
 
 
-class ItemState(TextChoices):
+class ItemState(ShownChoices):
     """What a profile says of an entry; an entry without an item takes what is said of the entry above it."""
 
-    REQUIRED = "required", "Required"
-    RECOMMENDED = "recommended", "Recommended"
-    EXCLUDED = "excluded", "Excluded"
+    REQUIRED = "required", "check_circle", "success", "Required"
+    RECOMMENDED = "recommended", "thumb_up_alt", "info", "Recommended"
+    EXCLUDED = "excluded", "do_not_disturb", "neutral", "Excluded"
 
 
-class Change(TextChoices):
+class Change(ShownChoices):
     """How an entry of one edition stands to the other edition (catalog-data.md section 7)."""
 
-    UNCHANGED = "unchanged", "Unchanged"
-    MOVED = "moved", "Moved"
-    REWORDED = "reworded", "Reworded"
-    NEW = "new", "New"
-    RETIRED = "retired", "Retired"
+    UNCHANGED = "unchanged", "check", "neutral", "Unchanged"
+    MOVED = "moved", "arrow_forward", "info", "Moved"
+    REWORDED = "reworded", "edit", "warning", "Reworded"
+    NEW = "new", "add", "success", "New"
+    RETIRED = "retired", "remove", "error", "Retired"
 
 
 class RewordingDecision(TextChoices):

@@ -78,9 +78,13 @@ class Matching:
         return tuple(pair for pair in self.pairs if pair.proposed)
 
 
-def match(old: Iterable[Place], new: Iterable[Place]) -> Matching:
-    """Return which place of `new` is which of `old`; both in the order of their editions, parents first."""
+def match(old: Iterable[Place], new: Iterable[Place], *, known: Iterable[tuple[str, str]] = ()) -> Matching:
+    """Return which place of `new` is which of `old`; both in the order of their editions, parents first.
+
+    Pairs of keys that are `known` to be the same entry are taken as settled and not reported again.
+    """
     work = _Work(_Side(old), _Side(new))
+    work.settle(known)
     work.pair_below(ROOT, ROOT)
     work.pair_moved()
     work.propose_below(ROOT, ROOT)
@@ -129,6 +133,12 @@ class _Work:
     old: _Side
     new: _Side
     found: list[Pair] = field(default_factory=list)
+    settled: list[tuple[str, str]] = field(default_factory=list)
+
+    def settle(self, known: Iterable[tuple[str, str]]) -> None:
+        for old, new in known:
+            del self.old.free[old], self.new.free[new]
+            self.settled.append((old, new))
 
     def pair(self, old: str, new: str, change: Change, percent: int = 100, *, proposed: bool = False) -> None:
         del self.old.free[old], self.new.free[new]
@@ -136,7 +146,7 @@ class _Work:
 
     def pair_below(self, old_parent: str, new_parent: str) -> None:
         """Pair what says the same, or has the same name, under two parents that are one; then go further down."""
-        stack = [(old_parent, new_parent)]
+        stack = [(old_parent, new_parent), *(self.settled if old_parent == ROOT else ())]
         while stack:
             above = stack.pop()
             stack += list(self._pair_siblings(*above))
@@ -177,8 +187,7 @@ class _Work:
 
     def propose_below(self, old_parent: str, new_parent: str) -> None:
         """Propose what is alike under two parents that are one, or may be one."""
-        partners = {pair.old: pair.new for pair in self.found}
-        stack = [(old_parent, new_parent), *partners.items()]
+        stack = [(old_parent, new_parent), *self.settled, *((pair.old, pair.new) for pair in self.found)]
         while stack:
             old, new = stack.pop(0)
             for percent, one, other in self._alike(self.old.unpaired(old), self.new.unpaired(new)):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.catalog.kinds import EditionStatus, NodeKind, ProfileStatus
-from apps.core.permissions import Actor
+from apps.core.permissions import Actor, Permission
 
 
 class EditionQuerySet(models.QuerySet[Any]):
@@ -19,6 +19,12 @@ class EditionQuerySet(models.QuerySet[Any]):
     def readable(self) -> "EditionQuerySet":
         """Return the editions that everybody may read, newest first: published ones, and those retired since."""
         return self.exclude(status=EditionStatus.DRAFT).order_by("-published_at", "-pk")
+
+    def visible_to(self, actor: Actor | None) -> "EditionQuerySet":
+        """Return the readable editions; who operates the service sees the drafts too."""
+        if actor is not None and actor.has_permission(Permission.OPERATE):
+            return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
+        return self.readable()
 
     def current(self) -> Any:
         """Return the published edition that was put in use last; raise DoesNotExist before `load_catalog` ran."""

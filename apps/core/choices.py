@@ -8,7 +8,7 @@ TONES = ("neutral", "info", "success", "warning", "error")
 
 
 class ShownChoices(TextChoices):
-    """Text choices written as `NAME = value, label, icon, tone` (icon: USWDS sprite name; tone: one of TONES)."""
+    """Text choices written as `NAME = value, icon, tone, label` (icon: USWDS sprite name; tone: one of TONES)."""
 
     icon: str
     tone: str

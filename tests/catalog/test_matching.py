@@ -146,3 +146,17 @@ def test_six_hundred_siblings_against_six_hundred_take_little_time() -> None:
     found = match(old, new)
     assert len(found.pairs) + len(found.new) == 600
     assert time.process_time() - started < 6
+
+
+def test_pairs_that_are_known_are_settled_and_what_stands_below_them_is_matched() -> None:
+    old = [element("a", "Said so"), element("a.1", "The device keeps its key safe", "a"), element("a.2", "Part", "a")]
+    new = [
+        element("x", "Said otherwise"),
+        element("x.1", "The product keeps its key safe", "x"),
+        element("x.2", "Part", "x"),
+    ]
+    found = match(old, new, known=[("a", "x")])
+    assert [(pair.old, pair.new, pair.change, pair.proposed) for pair in found.pairs] == [
+        ("a.1", "x.1", Change.REWORDED, True),
+        ("a.2", "x.2", Change.UNCHANGED, False),
+    ]
