@@ -9,6 +9,7 @@ from django.db.models import Count
 from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import Role
 from apps.devices.models import Declaration
+from apps.devices.workflow import DeclarationState
 from apps.reviews.models import Review, Verdict
 from apps.reviews.workflow import ReviewState, Selection
 
@@ -33,6 +34,9 @@ def probes() -> Iterator[Probe]:
         drafter = _member(declaration.product.organization, Role.DRAFTER)
         yield Probe("manufacturer home", "devices:home", actor=drafter)
         yield Probe("declaration page", "devices:declaration", (declaration.pk,), drafter)
+    draft = _fullest_draft()
+    if draft is not None:
+        yield _answering(draft)
     review = _fullest(Review.objects.all())
     if review is not None:
         reviewer = _member(review.organization, Role.REVIEWER)
@@ -42,6 +46,20 @@ def probes() -> Iterator[Probe]:
     under_way = _fullest(Review.objects.filter(state=ReviewState.ASSESSMENT))
     if under_way is not None:
         yield from _desk(under_way)
+
+
+def _fullest_draft() -> Declaration | None:
+    drafts = Declaration.objects.filter(state=DeclarationState.DRAFT, answers__isnull=False)
+    return drafts.annotate(size=Count("answers")).order_by("-size", "pk").first()
+
+
+def _answering(draft: Declaration) -> Probe:
+    answer = draft.answers.select_related("node", "component").order_by("node__path", "component_id")[0]
+    entry = {"value": "partly", "explanation": "Measured by bench and rolled back.", "version": str(answer.version)}
+    arguments = (draft.pk, answer.node.identifier, answer.component_id)
+    return Probe(
+        "save an answer", "devices:answer", arguments, _member(draft.product.organization, Role.DRAFTER), entry
+    )
 
 
 def _desk(review: Review) -> Iterator[Probe]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from apps.accounts.roles import OrganizationKind
 from apps.devices import actions as devices
-from apps.devices.models import Product
+from apps.devices.models import Component, Declaration, Product
 from apps.devices.workflow import ComponentKind
 from apps.reviews import actions
 from apps.reviews.models import Review
@@ -47,6 +47,7 @@ def tell(agency: Firm, say: Say) -> Review:
     story.share(declaration, review, days_ago=7)
     story.receive(review, declaration, days_ago=6)
     _assess(story, review, lines)
+    _next_firmware(story, declaration, reader)
     return review
 
 
@@ -98,6 +99,15 @@ def _intake(story: Story, product: Product) -> Review:
         privacy_note="Movement of staff.",
     )
     return review
+
+
+def _next_firmware(story: Story, declaration: Declaration, reader: Component) -> None:
+    """The manufacturer prepares the next declaration; the review under way stays on the one that it has."""
+    by = story.maker.actor("drafter")
+    version = devices.add_version(
+        reader, by=by, hardware="2", software="2.7.0", released_on=story.date(-2), changes="Signed update packages."
+    )
+    devices.start_successor(declaration, by=by, versions=[version], at=story.day(1))
 
 
 def _assess(story: Story, review: Review, lines: list[Line]) -> None:

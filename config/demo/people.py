@@ -15,6 +15,7 @@ from apps.accounts.roles import OrganizationKind, Role
 PASSWORD = "lanterns over quiet water"  # noqa: S105 - public on purpose
 """The password of every demo account; it is printed by `demo` and must never serve anything but a demo."""
 
+OPERATOR = "operator@assay.example"
 AGENCY_OFFICES = (
     ("requester", "Program office", (Role.REQUESTER,)),
     ("reviewer", "Security reviewer", (Role.REVIEWER,)),
@@ -64,6 +65,11 @@ def found(kind: OrganizationKind, name: str, domain: str) -> Firm:
         actions.add_member(organization=organization, user=user, roles=list(roles))
         accounts[local] = user
     return Firm(organization, domain, accounts)
+
+
+def add_operator() -> None:
+    """Add the account that keeps the service; it belongs to no organization."""
+    actions.set_operator(_account(OPERATOR, "Assay", "Operator"), is_operator=True)
 
 
 def add_delegate(firm: Firm, role: Role, *, office: str, title: str, document: str) -> None:

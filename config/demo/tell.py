@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils import timezone
 
-from apps.accounts.models import Organization
+from apps.accounts.actors import Actor, load_actor
+from apps.accounts.models import Organization, User
 from apps.accounts.roles import OrganizationKind
+from apps.reports import actions as reports
+from apps.reviews.models import Review
 from config.demo import case_a, case_b, case_c, case_d
-from config.demo.people import AGENCY_OFFICES, MANUFACTURER_OFFICES, PASSWORD
+from config.demo.people import AGENCY_OFFICES, MANUFACTURER_OFFICES, OPERATOR, PASSWORD, add_operator
 
 AGENCIES = (
     ("Office of Civic Records", "civic-records.example"),
@@ -32,12 +36,22 @@ def tell(say: Callable[[str], None]) -> bool:
     if is_told():
         return False
     with transaction.atomic():
-        case_c.tell(say)
+        waived = case_c.tell(say)
         case_b.tell(say)
         agency = case_a.civic_records()
-        case_a.tell(agency, say)
+        decided = case_a.tell(agency, say)
         case_d.tell(agency, say)
+        add_operator()
+        for review in (decided, waived):
+            reports.request_report(review, by=_reviewer_of(review), at=timezone.now())
     return True
+
+
+def _reviewer_of(review: Review) -> Actor:
+    """Return the reviewer's office: the worker makes the report as soon as one runs."""
+    domain = dict(AGENCIES)[review.organization.name]
+    reviewer = User.objects.get(email=f"reviewer@{domain}")
+    return load_actor(reviewer, today=timezone.localdate(), organization_id=str(review.organization_id))
 
 
 def accounts() -> list[str]:
@@ -48,4 +62,5 @@ def accounts() -> list[str]:
             lines.append(f"{name} (…@{domain})")
             lines.append("  " + ", ".join(f"{local}@" for local, _, _ in offices))
     lines.append("The Bureau of Public Buildings has delegate@ too, who acts for the agency head.")
+    lines.append(f"{OPERATOR} keeps the service: editions of the catalog.")
     return lines

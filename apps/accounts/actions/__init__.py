@@ -7,7 +7,7 @@ under no role.
 from apps.accounts.actions.invitations import accept_invitation, find_open_invitation, invite, withdraw_invitation
 from apps.accounts.actions.members import add_member, delegate, end_delegation, end_membership, set_roles
 from apps.accounts.actions.organizations import found_organization
-from apps.accounts.actions.people import change_profile, create_account, switch_organization
+from apps.accounts.actions.people import change_profile, create_account, set_operator, switch_organization
 
 __all__ = [
     "accept_invitation",
@@ -20,6 +20,7 @@ __all__ = [
     "find_open_invitation",
     "found_organization",
     "invite",
+    "set_operator",
     "set_roles",
     "switch_organization",
     "withdraw_invitation",

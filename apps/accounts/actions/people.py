@@ -20,6 +20,19 @@ def create_account(*, email: str, name: str, password: str | None = None, title:
     return user
 
 
+@transaction.atomic
+def set_operator(user: User, *, is_operator: bool) -> User:
+    """Let a person keep the service, or end that; done at the command line, so that no account can raise another."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_operator == is_operator:
+        raise Invalid(f"{locked.email} is {'an operator already' if is_operator else 'no operator'}.")
+    locked.is_operator = is_operator
+    locked.save(update_fields=["is_operator"])
+    verb = "accounts.operator_appointed" if is_operator else "accounts.operator_ended"
+    record(verb, by=Operator(), target=locked, before={"operator": not is_operator}, after={"operator": is_operator})
+    return locked
+
+
 def make_user(*, email: str, name: str, password: str | None, title: str = "") -> User:
     """Write the account's row; the act around it records the event."""
     email = User.objects.normalize_email(email).lower()

@@ -47,6 +47,10 @@ class _OneAnswer(Answering, DeclaresPermission):
         found: Answer | None = answers.filter(node=self.node, component=self.component).first()
         return found
 
+    def unread(self) -> Slot:
+        """Return a slot that costs no statement: what stands is read again only when it has to be shown."""
+        return self.slot(self.node, self.component, None, readable=frozenset())
+
     def fresh(self, mode: str = READ) -> Slot:
         """Return the answer as it stands now."""
         answer = self.stored()
@@ -72,11 +76,10 @@ class _OneAnswer(Answering, DeclaresPermission):
 
     def after(self, mode: str, message: str) -> HttpResponse:
         """Return the answer in the next mode, or without scripts lead to it on its page."""
-        slot = self.fresh(mode)
         if self.request.htmx:  # type: ignore[attr-defined]
-            return self.show(slot)
+            return self.show(self.fresh(mode))
         messages.success(self.request, message)
-        return redirect(self.place_of(slot, "" if mode == READ else mode))
+        return redirect(self.place_of(self.unread(), "" if mode == READ else mode))
 
     def refuse(self, slot: Slot, form: Any, error: DomainError) -> HttpResponse:
         """Return the answer with the form as it was typed and the sentence above it."""
@@ -102,7 +105,7 @@ class OneAnswer(_OneAnswer):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save; a refusal keeps the typed text, and a colleague's answer is shown beside it."""
-        slot = self._typed_slot()
+        slot = self.unread()
         form = slot.form = self.answer_form(slot, request.POST)
         slot.mode = WRITE
         quietly = bool(request.htmx) and not request.POST.get("then")  # type: ignore[attr-defined]
@@ -127,10 +130,6 @@ class OneAnswer(_OneAnswer):
             context = {"slot": slot, "answer": answer}
             return render(request, "devices/_answer_saved.html", context)
         return self._go_on(request.POST.get("then", READ))
-
-    def _typed_slot(self) -> Slot:
-        """Return a slot that costs no statement: what stands is read again only when it has to be shown."""
-        return self.slot(self.node, self.component, None, readable=frozenset())
 
     def _not_saved(self, slot: Slot, form: AnswerForm, *, quietly: bool) -> HttpResponse:
         """Say what is missing: beside the fields, or quietly in the line that tells whether it is saved."""
