@@ -1,0 +1,94 @@
+"""Editions side by side for tests: a small first one, a later one with every kind of change, and a draft to decide on.
+
+The first edition is the small tree of `factories.catalog` with sentences that can be alike.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from apps.catalog.kinds import EditionStatus
+from apps.catalog.models import Edition, Rewording
+from tests.factories.catalog import capability_files, make_edition, node_of, node_table
+
+type Files = dict[str, dict[str, Any]]
+
+STATEMENTS = {
+    "DI-IMS.1": "The device has a number that nobody else has.",
+    "DI-IMS.1.a": "The number is printed on the case.",
+    "DI-IMS.1.b": "User accounts",
+    "DI-IMS.2": "The device keeps its number safe when it starts anew.",
+    "DI-AID.1": "The device uses its number to prove which one it is:",
+    "DI-AID.1.a": "To the gateway of its network.",
+}
+
+
+def first_files() -> Files:
+    """Return the small tree with the sentences above."""
+    files = deepcopy(capability_files())
+    for table in files["01-DI.toml"]["node"]:
+        table["statement"] = STATEMENTS.get(table["id"], table["statement"])
+    return files
+
+
+def later_files() -> Files:
+    """Return the tree with one entry moved, one reworded, one new, one retired, and two mappings changed."""
+    files = first_files()
+    device, documents = files["01-DI.toml"]["node"], files["02-DO.toml"]["node"]
+    moved = table_of(files, "DI-IMS.1.a")
+    device.remove(moved)
+    device.append(moved | {"parent": "DI-AID.1"})
+    device.append(node_table("DI-AID.2", parent="DI-AID", statement="The device says when its number changed."))
+    table_of(files, "DI-IMS.2").update(
+        statement="The product keeps its number safe when it starts anew.", controls=["AC-3", "AC-2"]
+    )
+    table_of(files, "DI-AID.1.a").pop("printed_low")
+    documents.remove(table_of(files, "DO-DAU.1"))
+    return files
+
+
+def draft_files() -> Files:
+    """Return the tree as an importer stages it: what is alike has numbers of its own until a person decides."""
+    files = first_files()
+    reworded = table_of(files, "DI-AID.1")
+    reworded.update(id="DI-AID.2", statement="The product uses its number to prove which one it is:")
+    table_of(files, "DI-AID.1.a").update(id="DI-AID.2.a", parent="DI-AID.2")
+    other = node_table("DI-AID.2.b", parent="DI-AID.2", statement="To its owner, by a light that blinks.")
+    files["01-DI.toml"]["node"].append(other)
+    table_of(files, "DI-IMS.2").update(id="DI-IMS.3", statement="The product keeps its number safe when it starts.")
+    return files
+
+
+DRAFT_PAIRS = (("DI-IMS.3", "DI-IMS.2", 84), ("DI-AID.2", "DI-AID.1", 90), ("DI-AID.2.a", "DI-AID.1.a", 100))
+
+
+def table_of(files: Files, identifier: str) -> dict[str, Any]:
+    """Return the table of one node."""
+    return next(table for file in files.values() for table in file["node"] if table["id"] == identifier)
+
+
+def make_first_edition() -> Edition:
+    """Publish the first edition and put it in use."""
+    return make_edition(version="1", files=first_files())
+
+
+def make_later_edition(*, in_use: bool = False) -> Edition:
+    """Publish the later edition; the first one stays in use unless said otherwise."""
+    edition = make_edition(version="2", files=later_files())
+    if not in_use:
+        Edition.objects.filter(pk=edition.pk).update(in_use_at=None)
+    edition.refresh_from_db()
+    return edition
+
+
+def make_draft_edition(first: Edition) -> Edition:
+    """Return a draft that was matched with the first edition and has three proposals to decide about."""
+    edition = make_edition(version="draft", files=draft_files())
+    Edition.objects.filter(pk=edition.pk).update(
+        status=EditionStatus.DRAFT, published_at=None, in_use_at=None, matched_with=first
+    )
+    Rewording.objects.bulk_create(
+        Rewording(node=node_of(edition, new), earlier=node_of(first, old), similarity=percent)
+        for new, old, percent in DRAFT_PAIRS
+    )
+    edition.refresh_from_db()
+    return edition
