@@ -7,8 +7,9 @@ from typing import Any
 
 from apps.catalog import frameworks
 from apps.catalog.bundle_nodes import read_nodes
-from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, MappingState, ProfileBasis, RestsOn
-from apps.catalog.staging import BadSource, Fault, StagedEdition, StagedFramework, StagedNode, StagedProfile
+from apps.catalog.bundle_profiles import read_profiles
+from apps.catalog.kinds import CSF_1_1, CSF_2_0, SP_800_53, MappingState
+from apps.catalog.staging import BadSource, Fault, StagedEdition, StagedFramework, StagedNode
 
 FOLDER = Path(__file__).resolve().parent / "data"
 MAIN = "edition.toml"
@@ -17,9 +18,9 @@ _MAIN_KEYS = ("catalog", "catalog_title", "name", "version", "source")
 
 
 def digest_of(folder: Path = FOLDER) -> str:
-    """Return one SHA-256 over the names and bytes of all data files."""
+    """Return one SHA-256 over the names and bytes of the files that the edition is made of."""
     total = hashlib.sha256()
-    for path in sorted([*folder.glob("*.toml"), *folder.glob("*.txt"), *folder.glob("edition/*.toml")]):
+    for path in sorted([folder / MAIN, *folder.glob("*.txt"), *folder.glob("edition/*.toml")]):
         content = path.read_bytes()
         total.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
         total.update(content)
@@ -36,7 +37,7 @@ def read_bundle(folder: Path = FOLDER) -> StagedEdition:
             faults.append(Fault(MAIN, key, "must be a text."))
     references = frameworks.read_references(folder, faults)
     nodes = read_nodes(folder / "edition", references, faults, warnings)
-    profiles = _profiles(_tables(main, "profiles", faults), nodes, faults)
+    profiles = read_profiles(main, nodes, faults)
     staged_frameworks = _frameworks(main.get("frameworks") or {}, references, faults)
     if not faults and not nodes:
         faults.append(Fault(MAIN, "", "there is no file of a capability next to it, in edition/."))
@@ -66,14 +67,6 @@ def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any]:
     return {}
 
 
-def _tables(main: dict[str, Any], key: str, faults: list[Fault]) -> list[dict[str, Any]]:
-    tables = main.get(key, [])
-    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
-        return tables
-    faults.append(Fault(MAIN, key, f"must be a list of [[{key}]] tables."))
-    return []
-
-
 def _frameworks(
     said: dict[str, Any], references: dict[str, frameworks.References], faults: list[Fault]
 ) -> dict[str, StagedFramework]:
@@ -89,38 +82,6 @@ def _frameworks(
             continue
         found[name] = StagedFramework(name, table["title"], table["source"], references[name])
     return found
-
-
-def _profiles(
-    said: list[dict[str, Any]], nodes: dict[str, StagedNode], faults: list[Fault]
-) -> tuple[StagedProfile, ...]:
-    found: dict[str, StagedProfile] = {}
-    for table in said:
-        slug = str(table.get("slug", ""))
-        problem = _profile_problem(table, nodes)
-        if problem or slug in found:
-            faults.append(Fault(MAIN, f"profile {slug or '(no slug)'}", problem or "is there twice."))
-            continue
-        found[slug] = StagedProfile(**{**table, "nodes": tuple(table.get("nodes", ()))})
-    return tuple(found.values())
-
-
-def _profile_problem(table: dict[str, Any], nodes: dict[str, StagedNode]) -> str:
-    unknown = table.keys() - StagedProfile.__dataclass_fields__.keys()
-    if unknown:
-        return f"has a key that means nothing here: {', '.join(sorted(unknown))}."
-    if not all(str(table.get(key, "")).strip() for key in ("slug", "title", "description", "source")):
-        return "needs slug, title, description and source."
-    if bool(table.get("baseline")) == bool(table.get("nodes")):
-        return "needs either a baseline or a list of nodes."
-    if table.get("baseline") and table["baseline"] not in BASELINES:
-        return f"names the baseline {table['baseline']!r}; there are {', '.join(BASELINES)}."
-    if table.get("basis", ProfileBasis.DERIVED) not in ProfileBasis.values:
-        return f"has the basis {table['basis']!r}; there are {', '.join(ProfileBasis.values)}."
-    if table.get("rests_on", RestsOn.DERIVED) not in RestsOn.values:
-        return f"rests on {table['rests_on']!r}; there are {', '.join(RestsOn.values)}."
-    missing = [node for node in table.get("nodes", []) if node not in nodes]
-    return f"names entries that are not in the edition: {', '.join(missing)}." if missing else ""
 
 
 def _disagreements(nodes: dict[str, StagedNode], known: dict[str, StagedFramework]) -> list[Fault]:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from apps.audit import chain
-from apps.catalog.kinds import CSF_1_1, SP_800_53, EditionStatus, ProfileStatus
+from apps.catalog.kinds import CSF_1_1, SP_800_53, EditionStatus
+from apps.catalog.loading_profiles import load_profiles
 from apps.catalog.loading_references import load_frameworks
 from apps.catalog.models import (
     Catalog,
@@ -18,11 +19,8 @@ from apps.catalog.models import (
     Guidance,
     Mapping,
     Node,
-    Profile,
-    ProfileItem,
     Reference,
 )
-from apps.catalog.selection import elements_supporting
 from apps.catalog.staging import StagedEdition, StagedNode
 
 
@@ -56,7 +54,7 @@ def load(staged: StagedEdition, *, at: datetime) -> Outcome:
         )
         nodes = _load_nodes(edition, list(staged.nodes.values()))
         _load_mappings(list(staged.nodes.values()), nodes, frameworks)
-        _load_profiles(staged, edition, nodes, at)
+        load_profiles(staged.profiles, edition, at)
         Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at, in_use_at=at)
         edition.refresh_from_db()
         chain.record(
@@ -151,33 +149,3 @@ def _load_mappings(staged: list[StagedNode], nodes: dict[str, Node], frameworks:
         for name, tokens in ((SP_800_53, one.controls), (CSF_1_1, one.csf))
         for position, token in enumerate(tokens, start=1)
     )
-
-
-def _load_profiles(staged: StagedEdition, edition: Edition, nodes: dict[str, Node], at: datetime) -> None:
-    controls = staged.frameworks[SP_800_53].references
-    for one in staged.profiles:
-        profile = Profile.objects.create(
-            edition=edition,
-            slug=one.slug,
-            title=one.title,
-            description=one.description,
-            source=one.source,
-            basis=one.basis,
-            rests_on=one.rests_on,
-            status=ProfileStatus.PUBLISHED,
-            published_at=at,
-        )
-        if one.baseline:
-            wanted = [identifier for identifier, control in controls.items() if one.baseline in control.baselines]
-            chosen = elements_supporting(edition, wanted, framework=SP_800_53, answerable_only=True)
-            reasons = {node_id: f"Supports {_some(found)}." for node_id, found in chosen.items()}
-        else:
-            reasons = {nodes[identifier].pk: "The profile names the whole capability." for identifier in one.nodes}
-        ProfileItem.objects.bulk_create(
-            ProfileItem(profile=profile, node_id=node_id, reason=reason) for node_id, reason in reasons.items()
-        )
-
-
-def _some(identifiers: list[str], limit: int = 12) -> str:
-    more = len(identifiers) - limit
-    return ", ".join(identifiers[:limit]) + (f" and {more} more" if more > 0 else "")

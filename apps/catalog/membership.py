@@ -45,16 +45,18 @@ class Said:
     identifier: str
     membership: Membership
 
+    @classmethod
+    def of(cls, identifier: str, state: str, reason: str, key: bool, parameter: str) -> "Said":
+        """Return what a row of the table says."""
+        return cls(identifier, Membership(ItemState(state), reason, key, parameter))
+
 
 def items_by_path(profile: Profile) -> dict[str, Said]:
     """Return the items of a profile by the path of their nodes; one statement."""
     rows: Any = ProfileItem.objects.filter(profile=profile).values_list(
         "node__path", "node__identifier", "state", "reason", "key", "parameter"
     )
-    return {
-        path: Said(identifier, Membership(ItemState(state), reason, key, parameter))
-        for path, identifier, state, reason, key, parameter in rows
-    }
+    return {path: Said.of(*row) for path, *row in rows}
 
 
 def membership_at(path: str, items: Mapping[str, Said]) -> Membership | None:

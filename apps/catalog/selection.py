@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from apps.catalog.inheritance import ancestor_paths, bearers
-from apps.catalog.kinds import SP_800_53, MappingState, NodeKind
-from apps.catalog.models import Edition, Mapping, Node, Profile, ProfileItem, Reference
+from apps.catalog.kinds import SP_800_53, MappingState, NodeKind, ProfileStatus
+from apps.catalog.membership import Membership, Said, membership_at, memberships
+from apps.catalog.models import Edition, Entry, Mapping, Node, Profile, ProfileItem, Reference
+from apps.core.permissions import Actor
 
 
 @dataclass(frozen=True)
@@ -62,23 +65,44 @@ def federal_low_profile(edition: Edition) -> Profile:
 
 
 def profile_nodes(profile: Profile) -> dict[int, str]:
-    """Return the answerable elements of a profile with the reason for each, in the order of the catalog.
+    """Return the answerable elements that a profile requires or recommends with the reason for each, in order.
 
-    An item on a capability, sub-capability or topic brings every answerable element below it; one on an element brings
-    that element alone. Two statements.
+    A node without an item takes the state of the nearest entry above that has one; what is excluded is not in it.
+    `membership.memberships` tells states, key flags and parameters too. Two statements.
     """
-    items = list(ProfileItem.objects.filter(profile=profile).values_list("node__path", "node__kind", "reason"))
-    own = {path: reason for path, kind, reason in items if kind == NodeKind.ELEMENT}
-    groups = {path: reason for path, kind, reason in items if kind != NodeKind.ELEMENT}
-    chosen = {}
-    rows = Node.objects.filter(edition_id=profile.edition_id).answerable().order_by("path").values_list("pk", "path")
-    for node_id, path in rows:
-        above = next((one for one in reversed(ancestor_paths(path)) if one in groups), None)
-        if path in own:
-            chosen[node_id] = own[path]
-        elif above is not None:
-            chosen[node_id] = groups[above]
-    return chosen
+    return {node_id: one.reason for node_id, one in memberships(profile).items() if one.is_in}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A profile that has an entry, with what it says of it."""
+
+    profile: Profile
+    membership: Membership
+
+
+def profiles_of(entry: Entry, actor: Actor | None, edition: Edition | None = None) -> list[Mention]:
+    """Return the published profiles that the actor may read and that require or recommend an entry, by title.
+
+    Only those of `edition`, if given; of an agency's own profile the latest published version. Three statements.
+    """
+    nodes = Node.objects.filter(entry=entry)
+    places: Any = (nodes if edition is None else nodes.filter(edition=edition)).values_list("edition_id", "path")
+    path_in = dict(places)
+    readable = Profile.objects.visible_to(actor).filter(edition__in=path_in, status=ProfileStatus.PUBLISHED)
+    profiles = {one.pk: one for one in readable.select_related("edition").order_by("title", "slug", "number", "pk")}
+    paths = {one for path in path_in.values() for one in (path, *ancestor_paths(path))}
+    rows: Any = ProfileItem.objects.filter(profile__in=profiles, node__path__in=paths).values_list(
+        "profile_id", "node__path", "node__identifier", "state", "reason", "key", "parameter"
+    )
+    items: dict[int, dict[str, Said]] = defaultdict(dict)
+    for profile_id, path, identifier, *said in rows:
+        items[profile_id][path] = Said.of(identifier, *said)
+    latest = {
+        (one.owner_id, one.slug, one.edition_id if one.owner_id is None else None): one for one in profiles.values()
+    }
+    found = ((one, membership_at(path_in[one.edition_id], items[one.pk])) for one in latest.values())
+    return [Mention(profile, one) for profile, one in found if one is not None and one.is_in]
 
 
 def controls_of(nodes: Iterable[Node]) -> dict[int, list[Reference]]:

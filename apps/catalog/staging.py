@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from apps.catalog.kinds import Branch, MappingState, NodeKind, ProfileBasis, RestsOn
+from apps.catalog.kinds import Branch, ItemState, MappingState, NodeKind, ProfileBasis, RestsOn
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,23 @@ class BadSource(Exception):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something odd in an official file that does not stop its import: where it is, what stands there, what was done.
+
+    `level` is "note" for what was repaired or is only told, "warning" for what a person should look at.
+    """
+
+    level: str
+    sheet: str
+    row: int
+    raw: str
+    done: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, row {self.row}: {self.done} [{self.raw}]"
 
 
 @dataclass(frozen=True)
@@ -85,11 +102,22 @@ class StagedNode:
     csf_state: MappingState
     source: str
     guidance: StagedGuidance | None
+    lead_in: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StagedItem:
+    """What a profile says of one entry, and why."""
+
+    node: str
+    reason: str
+    state: ItemState = ItemState.REQUIRED
 
 
 @dataclass(frozen=True)
 class StagedProfile:
-    """A profile: either every entry that supports a baseline, or the nodes listed."""
+    """A profile: every entry that supports a baseline, the whole capabilities listed, or items one by one."""
 
     slug: str
     title: str
@@ -99,6 +127,7 @@ class StagedProfile:
     rests_on: RestsOn = RestsOn.DERIVED
     baseline: str = ""
     nodes: tuple[str, ...] = ()
+    items: tuple[StagedItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_line(tmp_path, name, text,
         ({"nodes": ["DI"], "basis": "hearsay"}, "has the basis 'hearsay'"),
         ({"nodes": ["DI"], "rests_on": "sand"}, "rests on 'sand'"),
         ({"nodes": ["DI"], "slug": "federal-low"}, "profile federal-low: is there twice"),
+        ({"nodes": ["DI", "DI"]}, "names an entry twice: DI"),
     ],
 )
 def test_a_faulty_profile_is_refused(tmp_path, change, fault):
@@ -215,6 +216,24 @@ def test_a_faulty_profile_is_refused(tmp_path, change, fault):
     profile = {"slug": "extra", "title": "T", "description": "D", "source": "S"} | change
     with (folder / "edition.toml").open("a") as file:
         file.write("\n" + as_toml({"profiles": [profile]}))
+
+    assert any(fault in line for line in faults_of(folder))
+
+
+@pytest.mark.parametrize(
+    ("item", "fault"),
+    [
+        ('node = "DI"', "has an item without node or reason"),
+        ('node = "DI"\nreason = "R"\nstate = "wanted"', "says of DI what cannot be said"),
+        ('node = "DI"\nreason = "R"\nweight = 3', "says of DI what cannot be said"),
+        ('node = "XX"\nreason = "R"', "names entries that are not in the edition: XX"),
+    ],
+)
+def test_a_faulty_item_of_a_profile_is_refused(tmp_path, item, fault):
+    folder = write_bundle(tmp_path)
+    profile = as_toml({"profiles": [{"slug": "extra", "title": "T", "description": "D", "source": "S"}]})
+    with (folder / "edition.toml").open("a") as file:
+        file.write(f"\n{profile}\n[[profiles.items]]\n{item}\n")
 
     assert any(fault in line for line in faults_of(folder))
 

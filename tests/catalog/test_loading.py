@@ -10,7 +10,18 @@ from django.db.models import Count
 from apps.audit.models import Event
 from apps.catalog import bundle, loading
 from apps.catalog.kinds import CSF_1_1, CSF_2_0, SP_800_53, EditionStatus
-from apps.catalog.models import Edition, Entry, Framework, Guidance, Mapping, Node, Profile, Reference, ReferenceSet
+from apps.catalog.models import (
+    Edition,
+    Entry,
+    Framework,
+    Guidance,
+    Mapping,
+    Node,
+    Profile,
+    ProfileItem,
+    Reference,
+    ReferenceSet,
+)
 from tests.factories.catalog import PUBLISHED_AT, capability_files, make_edition, node_of, node_table, write_bundle
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +104,17 @@ def test_changed_files_make_a_further_edition_and_leave_the_published_one():
     assert node_of(second, "DI-IMS.1").statement == "Another text."
     assert node_of(first, "DI-IMS.1").entry_id == node_of(second, "DI-IMS.1").entry_id
     assert not first.nodes.filter(identifier="DI-AID.2").exists()
+
+
+def test_an_older_database_gets_a_further_edition_in_use_and_keeps_what_it_had():
+    first = make_edition()
+    kept = list(ProfileItem.objects.filter(profile__edition=first).values_list("node_id", "state", "reason"))
+
+    second = make_edition(version="test-2")
+
+    assert Edition.objects.filter(label__startswith="Small").current() == second
+    assert second.profiles.count() == first.profiles.count()
+    assert list(ProfileItem.objects.filter(profile__edition=first).values_list("node_id", "state", "reason")) == kept
 
 
 def test_a_raised_version_names_the_further_edition():
