@@ -293,4 +293,7 @@ def check_verify_condition(condition: Condition) -> None:
 
 def check_close(review: Review) -> None:
     """Refuse closure while a condition is open."""
-    _require(readiness.for_closure(review), "The review cannot be closed.")
+    waiting = len(readiness.for_closure(review))
+    if waiting:
+        what = f"{capitalized(counted(waiting, 'condition'))} {'is' if waiting == 1 else 'are'}"
+        raise NotNow(f"The review cannot be closed. {what} not verified yet.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from apps.core.templatetags.assay import day
 from apps.reviews.models import Act, Condition, Gap, Review, ReviewRequirement, Treatment
 from apps.reviews.use_case import QUESTIONS, REQUIRED
 from apps.reviews.workflow import Outcome, Selection, Verb
@@ -153,7 +154,7 @@ def for_outcome(review: Review, outcome: str) -> list[Finding]:
     if outcome == Outcome.DOES_NOT_PREVENT and conditions:
         return [
             Finding(
-                "There are conditions: choose the outcome with conditions, or return the case to remove them.",
+                "There are conditions: choose the outcome with conditions, or have an ISSO drop them during treatment.",
                 "treatment",
             )
         ]
@@ -163,7 +164,7 @@ def for_outcome(review: Review, outcome: str) -> list[Finding]:
 def for_closure(review: Review) -> list[Finding]:
     """List the conditions that are not verified."""
     return [
-        Finding(f"The condition due {condition.due_on:%d %b %Y} is not verified: {condition.text[:80]}", "conditions")
+        Finding(f"“{condition.text[:80].rstrip('.')}” is not verified (due {day(condition.due_on)}).", "conditions")
         for condition in Condition.objects.filter(review=review, verified_at__isnull=True).order_by("due_on", "pk")
     ]
 

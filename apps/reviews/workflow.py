@@ -43,9 +43,11 @@ class Verb(TextChoices):
     CONCLUDE = "conclude", "Concluded the assessment"
     TREAT = "treat", "Recorded a treatment"
     VERIFY_TREATMENT = "verify_treatment", "Verified a treatment"
+    DROP_TREATMENT = "drop_treatment", "Dropped a treatment"
     ACCEPT_RISK = "accept_risk", "Accepted residual risk"
     STATE_GAP = "state_gap", "Stated the position on a gap"
     SET_CONDITION = "set_condition", "Set a condition"
+    DROP_CONDITION = "drop_condition", "Dropped a condition"
     REQUEST_CHANGE = "request_change", "Requested a change of a key flag"
     DECIDE_CHANGE = "decide_change", "Decided a change of a key flag"
     RECOMMEND = "recommend", "Recommended"
@@ -214,9 +216,11 @@ TRANSITIONS: dict[tuple[ReviewState, Verb], ReviewState] = {
     **_stays(
         V.TREAT,
         V.VERIFY_TREATMENT,
+        V.DROP_TREATMENT,
         V.ACCEPT_RISK,
         V.STATE_GAP,
         V.SET_CONDITION,
+        V.DROP_CONDITION,
         *_CHANGES,
         state=S.TREATMENT,
     ),

@@ -192,6 +192,8 @@ RULES: dict[str, Rule] = {
     "reviews:state_gap": Rule(ISSO, "gap"),
     "reviews:accept_risk": Rule(agency("authorizing_official"), "gap"),
     "reviews:verify_treatment": Rule(ISSO, "treatment"),
+    "reviews:drop_treatment": Rule(ISSO, "treatment"),
+    "reviews:drop_condition": Rule(ISSO, "condition"),
     "reviews:set_condition": Rule(ISSO, "review"),
     "reviews:recommend": Rule(REVIEWER, "review"),
     # Reviews, decision, waiver, monitoring.

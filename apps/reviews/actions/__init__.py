@@ -59,7 +59,16 @@ from apps.reviews.actions.requirements import (
     default_strength,
     tailor_requirement,
 )
-from apps.reviews.actions.treatment import accept_risk, recommend, set_condition, state_gap, treat, verify_treatment
+from apps.reviews.actions.treatment import (
+    accept_risk,
+    drop_condition,
+    drop_treatment,
+    recommend,
+    set_condition,
+    state_gap,
+    treat,
+    verify_treatment,
+)
 
 __all__ = [
     "Check",
@@ -85,6 +94,8 @@ __all__ = [
     "decision_read",
     "default_strength",
     "determine",
+    "drop_condition",
+    "drop_treatment",
     "edit_draft",
     "edit_procurement",
     "give_verdict",

@@ -67,6 +67,29 @@ def verify_treatment(treatment: Treatment, *, by: Actor, at: datetime, result: s
     treatment.refresh_from_db()
 
 
+def drop_treatment(treatment: Treatment, *, by: Actor, at: datetime, reason: str) -> None:
+    """Take back a treatment that does not hold; its gap is open again, and the event keeps what it said."""
+    if not reason.strip():
+        raise Invalid("Say why the treatment is dropped.")
+    requirement = treatment.gap.requirement
+    with acting(treatment.review, Verb.DROP_TREATMENT, by=by, at=at, reason=reason, requirement=requirement) as work:
+        locked = Treatment.objects.select_for_update().filter(pk=treatment.pk).first()
+        if locked is None:
+            raise NotNow("This treatment was dropped already.")
+        work.target, work.before = (
+            requirement,
+            {
+                "kind": locked.kind,
+                "description": locked.description,
+                "owner": locked.owner,
+                "due_on": locked.due_on,
+                "verified_at": locked.verified_at,
+                "result": locked.result,
+            },
+        )
+        locked.delete()
+
+
 def accept_risk(gap: Gap, *, by: Actor, at: datetime, statement: str, until: date | None = None) -> RiskAcceptance:
     """Accept what is left of a gap, as the authorizing official; accepted is never met."""
     if not statement.strip():
@@ -116,6 +139,19 @@ def set_condition(
         )
         work.target, work.after = condition, {"text": text, "due_on": due_on, "owner": owner}
     return condition
+
+
+def drop_condition(condition: Condition, *, by: Actor, at: datetime, reason: str) -> None:
+    """Take back a condition before the recommendation; the event keeps what it said."""
+    if not reason.strip():
+        raise Invalid("Say why the condition is dropped.")
+    requirement = condition.gap.requirement if condition.gap else None
+    with acting(condition.review, Verb.DROP_CONDITION, by=by, at=at, reason=reason, requirement=requirement) as work:
+        locked = Condition.objects.select_for_update().filter(pk=condition.pk).first()
+        if locked is None:
+            raise NotNow("This condition was dropped already.")
+        work.before = {"text": locked.text, "due_on": locked.due_on, "owner": locked.owner}
+        locked.delete()
 
 
 def recommend(review: Review, *, by: Actor, at: datetime, outcome: str, text: str) -> Recommendation:

@@ -1,4 +1,4 @@
-"""Reviews as rows of a table: state with days, verdicts and open key gaps; two statements for a page of rows."""
+"""Reviews as rows of a table: state with days, verdicts and open key gaps; three statements for a page of rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from apps.devices.models import ComponentVersion
 from apps.reviews.models import Review, ReviewRequirement, RiskAcceptance, Treatment
-from apps.reviews.workflow import GAP_VERDICTS, ReviewState, Selection
+from apps.reviews.workflow import GAP_VERDICTS, Outcome, ReviewState, Selection
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class ReviewRow:
     """One review in a table. Counts are None before there is a requirement set."""
 
     review: Review
+    version: str
     state: Shown
     days: int
     selected: int | None
@@ -36,7 +38,9 @@ class ReviewRow:
 
 def for_rows(reviews: QuerySet[Review]) -> QuerySet[Review]:
     """Return the reviews with what their rows name."""
-    return reviews.select_related("procurement", "product__organization", "determination", "waiver", "system")
+    versions = ComponentVersion.objects.select_related("component").order_by("component__position", "pk")
+    related = ("procurement", "product__organization", "declaration", "determination", "waiver", "system")
+    return reviews.select_related(*related).prefetch_related(Prefetch("declaration__versions", queryset=versions))
 
 
 def rows_of(reviews: Iterable[Review], today: date) -> list[ReviewRow]:
@@ -50,12 +54,19 @@ def _row(review: Review, counts: Any, today: date) -> ReviewRow:
     counts = counts if counts and counts["selected"] else None
     return ReviewRow(
         review=review,
+        version=_version(review),
         state=shown_state(review),
         days=max((today - timezone.localtime(review.state_since).date()).days, 0),
         selected=counts["selected"] if counts else None,
         judged=counts["judged"] if counts else None,
         key_gaps=counts["key_gaps"] if counts and counts["judged"] else None,
     )
+
+
+def _version(review: Review) -> str:
+    """Return the software version of the main component that was declared."""
+    first = next(iter(review.declaration.versions.all()), None) if review.declaration is not None else None
+    return first.software if first is not None else ""
 
 
 def shown_state(review: Review) -> Shown:
@@ -70,7 +81,10 @@ def _decision(review: Review) -> str:
     if waiver is not None:
         decided = waiver.granted if waiver.supported else waiver.supported
         return {None: "waiver asked", True: "waiver granted", False: "waiver refused"}[decided]
-    return "determined" if getattr(review, "determination", None) is not None else "not determined"
+    determination = getattr(review, "determination", None)
+    if determination is None:
+        return "not determined"
+    return "prevents compliance" if determination.outcome == Outcome.PREVENTS else "does not prevent compliance"
 
 
 def open_key_gaps() -> Q:

@@ -214,7 +214,7 @@ def _describe_conditions(tasks: list[Task], user: Any) -> None:
     }
     for task in tasks:
         text, contract = found.get(task.part_id, ("", None))
-        task.text = text if len(text) <= 60 else f"{text[:57].rstrip()}…"
+        task.text = text if len(text) <= 120 else f"{text[:117].rstrip()}…"
         if contract:
             task.details.append(f"contract {contract}")
 

@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from apps.accounts.actors import Actor
+from apps.catalog.guidance import guidance_text
 from apps.catalog.kinds import SP_800_53, NodeKind
 from apps.catalog.models import Node, Reference
 from apps.core.templatetags.assay import day
@@ -98,7 +99,7 @@ def catalog_words(review: Review, identifier: str) -> tuple[dict[str, str], Guid
     """
     own = Q(identifier=identifier.split(".", maxsplit=1)[0])
     texts = {
-        name: Case(When(own, then=F(f"guidance__{name}")), default=Value(None), output_field=CharField())
+        name: Case(When(own, then=guidance_text(name)), default=Value(None), output_field=CharField())
         for name in ("evidence", "examine", "interview", "test")
     }
     rows = (

@@ -81,6 +81,16 @@ class VerifyTreatmentForm(FoldedForm):
     result = text_area("What was checked, and what came out", rows=2, missing="Say what was checked and what came out.")
 
 
+class DropForm(FoldedForm):
+    """Why a treatment or a condition is taken back."""
+
+    button = "Drop it"
+
+    reason = text_area(
+        "Reason", "What it said stays in the record of events.", rows=2, missing="Say why it is dropped."
+    )
+
+
 class StateGapForm(FoldedForm):
     """The position on an open gap."""
 

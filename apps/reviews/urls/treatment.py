@@ -14,6 +14,8 @@ urlpatterns = [
         views.VerifyTreatment.as_view(),
         name="verify_treatment",
     ),
+    path("reviews/<uuid:pk>/treatments/<uuid:treatment>/drop/", views.DropTreatment.as_view(), name="drop_treatment"),
     path("reviews/<uuid:pk>/conditions/set/", views.SetCondition.as_view(), name="set_condition"),
+    path("reviews/<uuid:pk>/conditions/<uuid:condition>/drop/", views.DropCondition.as_view(), name="drop_condition"),
     path("reviews/<uuid:pk>/recommend/", views.Recommend.as_view(), name="recommend"),
 ]

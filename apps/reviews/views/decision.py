@@ -156,7 +156,13 @@ class RecordAward(SignsWhenSent, DecidedReviewMixin, ReviewFormPage):
         context = super().get_context_data(**kwargs)
         declaration = self.review.declaration
         versions = declaration.versions.all() if declaration else []
-        return context | {"check_list": CHECK_LIST, "suggested": SUGGESTED_CHECKS, "assessed": versions}
+        award = getattr(self.review, "award", None)
+        return context | {
+            "award": award,
+            "check_list": CHECK_LIST,
+            "suggested": SUGGESTED_CHECKS,
+            "assessed": versions,
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show one row more, or record the award."""

@@ -15,6 +15,7 @@ from django.views.generic import View
 from apps.core.editing import EditPage
 from apps.core.permissions import Permission
 from apps.core.views import FormPage, Page
+from apps.core.words import counted
 from apps.reviews import actions, comparison, reading
 from apps.reviews.board import rows
 from apps.reviews.forms.board import SearchForm
@@ -74,6 +75,7 @@ class ProcurementPage(OfProcurement, Page):
         reviews = list(rows.for_rows(self.procurement.reviews.all()).order_by("created_at", "pk"))
         return super().get_context_data(
             procurement=self.procurement,
+            in_short=f"{self.procurement.get_occasion_display()} with {counted(len(reviews), 'candidate')}",
             rows=rows.rows_of(reviews, today),
             comparison=comparison.of(reviews),
             can_edit=actor.has_permission(Permission.REVIEW_REQUEST),

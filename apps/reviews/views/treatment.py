@@ -13,12 +13,13 @@ from apps.reviews import actions, policies
 from apps.reviews.forms.treatment import (
     AcceptRiskForm,
     ConditionForm,
+    DropForm,
     RecommendForm,
     StateGapForm,
     TreatForm,
     VerifyTreatmentForm,
 )
-from apps.reviews.models import Gap, Treatment
+from apps.reviews.models import Condition, Gap, Treatment
 from apps.reviews.permissions import PERMISSION_OF
 from apps.reviews.views.base import ReviewPage
 from apps.reviews.views.screens import ScreenAct, SignsWhenSent
@@ -26,6 +27,8 @@ from apps.reviews.views.treatment_screen import (
     TreatmentScreen,
     accept_form,
     condition_form,
+    drop_condition_form,
+    drop_treatment_form,
     recommend_form,
     state_form,
     treat_form,
@@ -110,11 +113,10 @@ class AcceptRisk(SignsWhenSent, GapAct):
         actions.accept_risk(self.gap, by=self.actor, at=at, **data)
 
 
-class VerifyTreatment(TreatmentScreen, ScreenAct):
-    """Records that a treatment works."""
+class TreatmentAct(TreatmentScreen, ScreenAct):
+    """An act on one treatment of the review."""
 
-    permission = PERMISSION_OF[Verb.VERIFY_TREATMENT]
-    done = "The treatment is verified."
+    abstract = True
 
     @cached_property
     def treatment(self) -> Treatment:
@@ -127,6 +129,13 @@ class VerifyTreatment(TreatmentScreen, ScreenAct):
         """Return the requirement whose gap is treated."""
         return self.treatment.gap.requirement.identifier
 
+
+class VerifyTreatment(TreatmentAct):
+    """Records that a treatment works."""
+
+    permission = PERMISSION_OF[Verb.VERIFY_TREATMENT]
+    done = "The treatment is verified."
+
     def build_form(self, data: Any) -> VerifyTreatmentForm:
         """Return the form of the treatment."""
         return verify_form(self.treatment, data)
@@ -134,6 +143,42 @@ class VerifyTreatment(TreatmentScreen, ScreenAct):
     def perform(self, data: dict[str, Any], at: datetime) -> None:
         """Record the verification."""
         actions.verify_treatment(self.treatment, by=self.actor, at=at, **data)
+
+
+class DropTreatment(TreatmentAct):
+    """Takes back a treatment."""
+
+    permission = PERMISSION_OF[Verb.DROP_TREATMENT]
+    done = "The treatment is dropped; its gap has to be treated in another way."
+
+    def build_form(self, data: Any) -> DropForm:
+        """Return the form of the treatment."""
+        return drop_treatment_form(self.treatment, data)
+
+    def perform(self, data: dict[str, Any], at: datetime) -> None:
+        """Drop the treatment."""
+        actions.drop_treatment(self.treatment, by=self.actor, at=at, **data)
+
+
+class DropCondition(TreatmentScreen, ScreenAct):
+    """Takes back a condition."""
+
+    permission = PERMISSION_OF[Verb.DROP_CONDITION]
+    done = "The condition is dropped."
+
+    @cached_property
+    def condition(self) -> Condition:
+        """Return the condition of the address; 404 when it is not one of the review."""
+        conditions = Condition.objects.filter(review=self.review).select_related("review", "gap__requirement")
+        return get_object_or_404(conditions, pk=self.kwargs["condition"])
+
+    def build_form(self, data: Any) -> DropForm:
+        """Return the form of the condition."""
+        return drop_condition_form(self.condition, data)
+
+    def perform(self, data: dict[str, Any], at: datetime) -> None:
+        """Drop the condition."""
+        actions.drop_condition(self.condition, by=self.actor, at=at, **data)
 
 
 class SetCondition(TreatmentScreen, ScreenAct):

@@ -14,13 +14,14 @@ from apps.reviews.forms.treatment import (
     CONTROL_LIST,
     AcceptRiskForm,
     ConditionForm,
+    DropForm,
     RecommendForm,
     StateGapForm,
     TreatForm,
     VerifyTreatmentForm,
 )
 from apps.reviews.gaps import ORDER, GapGroups, GapView, anchor_of, conditions_of, controls_behind, gap_groups
-from apps.reviews.models import Gap, Review, Treatment
+from apps.reviews.models import Condition, Gap, Review, Treatment
 from apps.reviews.views.base import ReviewMixin
 from apps.reviews.views.screens import Slots, refusal_of, who_acts
 from apps.reviews.workflow import ReviewState, Verb
@@ -38,6 +39,7 @@ class TreatmentRow:
     treatment: Treatment
     verify: FoldedForm | None = None
     refused: str = ""
+    drop: FoldedForm | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class TreatmentScreen(ReviewMixin):
             "total": gaps,
             "lead": lead(gaps, treating),
             "conditions": conditions,
+            "droppable": panels.droppable(conditions),
             "controls": behind.values() if "treat" in acts else (),
             **GUIDANCE,
             "missing": [(finding, anchor_of(finding.identifier)) for finding in missing],
@@ -150,12 +153,18 @@ class PanelBuilder:
         return self.slots.place(form) if self.acts.get(act) == "" else None
 
     def _row(self, treatment: Treatment) -> TreatmentRow:
+        drop = self.form("drop_treatment", drop_treatment_form(treatment))
         refused = self.acts.get("verify_treatment")
         if refused is None or treatment.verified_at is not None:
-            return TreatmentRow(treatment)
+            return TreatmentRow(treatment, drop=drop)
         refused = refused or refusal_of(permissions.check_treatment_verifier, self.actor, treatment)
         form = None if refused else self.slots.place(verify_form(treatment))
-        return TreatmentRow(treatment, form, refused)
+        return TreatmentRow(treatment, form, refused, drop)
+
+    def droppable(self, conditions: Iterable[Condition]) -> list[tuple[str, FoldedForm]]:
+        """Return for each condition that this person may drop the label and the form."""
+        forms = ((f"Drop “{one}”", self.form("drop_condition", drop_condition_form(one))) for one in conditions)
+        return [(label, form) for label, form in forms if form]
 
 
 def treat_form(gap: Gap, data: Any = None) -> TreatForm:
@@ -180,6 +189,18 @@ def verify_form(treatment: Treatment, data: Any = None) -> VerifyTreatmentForm:
     """Return the form to verify a treatment."""
     action = reverse("reviews:verify_treatment", args=[treatment.review_id, treatment.pk])
     return VerifyTreatmentForm(data, slug=f"verify-{treatment.pk.hex}", action=action)
+
+
+def drop_treatment_form(treatment: Treatment, data: Any = None) -> DropForm:
+    """Return the form to drop a treatment."""
+    action = reverse("reviews:drop_treatment", args=[treatment.review_id, treatment.pk])
+    return DropForm(data, slug=f"drop-{treatment.pk.hex}", action=action)
+
+
+def drop_condition_form(condition: Condition, data: Any = None) -> DropForm:
+    """Return the form to drop a condition."""
+    action = reverse("reviews:drop_condition", args=[condition.review_id, condition.pk])
+    return DropForm(data, slug=f"drop-{condition.pk.hex}", action=action)
 
 
 def condition_form(review: Review, gaps: Iterable[Gap], data: Any = None) -> ConditionForm:
