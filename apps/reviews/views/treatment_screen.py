@@ -88,13 +88,11 @@ class TreatmentScreen(ReviewMixin):
             "total": gaps,
             "lead": lead(gaps, treating),
             "conditions": conditions,
-            "droppable": panels.droppable(conditions),
             "controls": behind.values() if "treat" in acts else (),
             **GUIDANCE,
             "missing": [(finding, anchor_of(finding.identifier)) for finding in missing],
             "treating": treating,
-            "condition_form": panels.form("set_condition", condition_form(review, groups.gaps)),
-            "recommend_form": panels.form("recommend", recommend_form(review, incomplete=bool(missing))),
+            **panels.on_the_case(review, groups, conditions, incomplete=bool(missing)),
             "displaced": slots.displaced,
             "next": next_step(treating, missing),
         }
@@ -134,6 +132,16 @@ class PanelBuilder:
             ("Closed by a later verdict", "", groups.resolved),
         )
         return [(title, text, [self.panel(view) for view in views]) for title, text, views in parts if views]
+
+    def on_the_case(
+        self, review: Review, groups: GapGroups, conditions: Iterable[Condition], *, incomplete: bool
+    ) -> dict[str, Any]:
+        """Return the forms of the acts that are not on one gap."""
+        return {
+            "condition_form": self.form("set_condition", condition_form(review, groups.gaps)),
+            "droppable": self.droppable(conditions),
+            "recommend_form": self.form("recommend", recommend_form(review, incomplete=incomplete)),
+        }
 
     def panel(self, view: GapView) -> GapPanel:
         """Return the panel of one gap, with forms when it is the opened one."""
