@@ -56,9 +56,8 @@ class Seen:
 
     @property
     def text(self) -> str:
-        """Return what is compared. The title of an element is a short form of its text and no text of its own."""
-        heading = "" if self.kind == NodeKind.ELEMENT else self.title
-        return "\n".join(part for part in (heading, self.lead_in, self.statement) if part)
+        """Return what is compared."""
+        return text_of(self)
 
     @property
     def is_fragment(self) -> bool:
@@ -89,6 +88,12 @@ class MappingChange:
         if not self.state_before:
             return None
         return MappingState(self.state_before).label, MappingState(self.state_after).label
+
+
+def text_of(node: Seen | Node) -> str:
+    """Return the text of a node. The title of an element is a short form of its text and no text of its own."""
+    heading = "" if node.kind == NodeKind.ELEMENT else node.title
+    return "\n".join(part for part in (heading, node.lead_in, node.statement) if part)
 
 
 def nodes_of(edition: Edition) -> dict[int, Seen]:

@@ -80,12 +80,12 @@ class Change(ShownChoices):
     RETIRED = "retired", "remove", "error", "Retired"
 
 
-class RewordingDecision(TextChoices):
+class RewordingDecision(ShownChoices):
     """What a person says about two entries that are alike: similarity only proposes."""
 
-    OPEN = "open", "To be decided"
-    SAME = "same", "The same entry, reworded"
-    DIFFERENT = "different", "Two different entries"
+    OPEN = "open", "help", "warning", "To be decided"
+    SAME = "same", "link", "success", "The same entry, reworded"
+    DIFFERENT = "different", "link_off", "neutral", "Two different entries"
 
 
 class MappingState(TextChoices):

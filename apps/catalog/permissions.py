@@ -1,6 +1,6 @@
 """Who may change what in the catalog; each check raises NotPermitted with a sentence for the person."""
 
-from apps.accounts.actors import Actor
+from apps.accounts.actors import Actor, Operator
 from apps.catalog.models import Profile
 from apps.core.errors import NotPermitted
 from apps.core.permissions import Permission
@@ -28,3 +28,9 @@ def profile_edit_refusal(actor: Actor) -> str:
     except NotPermitted as error:
         return error.message
     return ""
+
+
+def check_user_can_operate(actor: Actor | Operator | None) -> None:
+    """Refuse unless the actor keeps the service (None and Operator: its command line)."""
+    if isinstance(actor, Actor) and not actor.has_permission(Permission.OPERATE):
+        raise NotPermitted("Only who operates the service can change the editions of the catalog.")

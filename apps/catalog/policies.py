@@ -1,13 +1,17 @@
-"""When something can be done with a profile, given its state; each check raises NotNow with what to do instead."""
+"""When something can be done with a profile or an edition, given its state; each check raises NotNow with the cure."""
+
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 
-from apps.catalog.kinds import Change, EditionStatus, ProfileStatus
-from apps.catalog.models import Edition, Profile, ProfileFinding
+from apps.catalog.kinds import Change, EditionStatus, ProfileStatus, RewordingDecision
+from apps.catalog.models import Edition, Profile, ProfileFinding, Rewording
 from apps.core.errors import NotNow
 
 TO_DECIDE = (Change.REWORDED, Change.NEW, Change.RETIRED)
 """What a person has to settle before a carried profile is published; an entry that only moved is a notice."""
+
+LOW_PROFILE = "federal-low"
 
 
 def open_findings(profile: Profile) -> QuerySet[ProfileFinding]:
@@ -60,3 +64,54 @@ def check_carry(profile: Profile, edition: Edition) -> None:
         raise NotNow(f"The profile is on {edition} already. Choose another edition.")
     if edition.status != EditionStatus.PUBLISHED or edition.catalog_id != profile.edition.catalog_id:
         raise NotNow(f"{edition} is not a published edition of this catalog. Choose one that is.")
+
+
+def check_edition_draft(edition: Edition) -> None:
+    """Refuse changes of a published edition: reviews and declarations rest on it as it is."""
+    if edition.status != EditionStatus.DRAFT:
+        raise NotNow(f"{edition} is published and never changes. A correction is a new edition: import it as one.")
+
+
+def check_edition_publish(edition: Edition) -> None:
+    """Refuse an edition that is published, is empty, or has proposals that nobody has decided about."""
+    check_edition_draft(edition)
+    if not edition.nodes.exists():
+        raise NotNow("The edition has no entries yet. Import its files, or discard it.")
+    waiting = Rewording.objects.filter(node__edition=edition, decision=RewordingDecision.OPEN).count()
+    if waiting:
+        raise NotNow(
+            f"{waiting} {'pair of entries is' if waiting == 1 else 'pairs of entries are'} alike and not decided yet. "
+            "Say of each whether it is the same entry, then publish."
+        )
+
+
+def check_edition_put_in_use(edition: Edition) -> None:
+    """Refuse an edition that is not published, is in use, or lacks the profile that every review starts from."""
+    if edition.status != EditionStatus.PUBLISHED:
+        raise NotNow(f"{edition} is not published. Only a published edition can be put in use.")
+    if Edition.objects.in_use(edition.catalog_id) == edition:
+        raise NotNow(f"{edition} is in use already.")
+    if not edition.profiles.public().filter(slug=LOW_PROFILE).exists():
+        raise NotNow(
+            f"{edition} has no profile of the low baseline, from which every review takes candidates. "
+            "Import it with its mapping to SP 800-53."
+        )
+
+
+def check_edition_retire(edition: Edition) -> None:
+    """Refuse to retire what is not published, or what new declarations and reviews start on."""
+    if edition.status != EditionStatus.PUBLISHED:
+        raise NotNow("Only a published edition can be retired; a draft is discarded instead.")
+    if Edition.objects.in_use(edition.catalog_id) == edition:
+        raise NotNow(
+            f"New declarations and reviews start on {edition}. Put another edition in use, then retire this one."
+        )
+
+
+def refusal(check: Callable[[Edition], None], edition: Edition) -> str:
+    """Return the sentence with which `check` refuses, or an empty one: what a disabled button shows."""
+    try:
+        check(edition)
+    except NotNow as error:
+        return error.message
+    return ""

@@ -26,9 +26,15 @@ class EditionQuerySet(models.QuerySet[Any]):
             return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
         return self.readable()
 
+    def in_use(self, catalog: int | None = None) -> Any:
+        """Return the published edition (of one catalog) that was put in use last, or None."""
+        found = self.published().filter(in_use_at__isnull=False)
+        found = found if catalog is None else found.filter(catalog=catalog)
+        return found.order_by("-in_use_at", "-pk").first()
+
     def current(self) -> Any:
         """Return the published edition that was put in use last; raise DoesNotExist before `load_catalog` ran."""
-        edition = self.published().filter(in_use_at__isnull=False).order_by("-in_use_at", "-pk").first()
+        edition = self.in_use()
         if edition is None:
             raise self.model.DoesNotExist("No catalog edition is published yet; run `manage.py load_catalog`.")
         return edition

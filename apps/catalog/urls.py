@@ -1,4 +1,4 @@
-"""Addresses of the catalog; all of them are public."""
+"""Addresses of the catalog: public ones, and those of the operator."""
 
 from django.urls import path
 
@@ -14,4 +14,14 @@ urlpatterns = [
     path("catalog/csf/<str:identifier>/", views.SubcategoryPage.as_view(), name="subcategory"),
     path("catalog/profiles/", views.ProfileList.as_view(), name="profiles"),
     path("catalog/profiles/<slug:slug>/", views.ProfilePage.as_view(), name="profile"),
+    path("catalog/editions/", views.EditionList.as_view(), name="editions"),
+    path("catalog/editions/compare/", views.Compare.as_view(), name="compare"),
+    path("catalog/editions/compare/<slug:before>/<slug:after>/", views.ComparisonPage.as_view(), name="comparison"),
+    path("operate/catalog/", views.OperateEditions.as_view(), name="operate_editions"),
+    path("operate/catalog/editions/<slug:slug>/", views.OperateEdition.as_view(), name="operate_edition"),
+    path("operate/catalog/editions/<slug:slug>/decide/", views.DecideProposals.as_view(), name="decide_proposals"),
+    path("operate/catalog/editions/<slug:slug>/publish/", views.PublishEdition.as_view(), name="publish_edition"),
+    path("operate/catalog/editions/<slug:slug>/use/", views.PutEditionInUse.as_view(), name="use_edition"),
+    path("operate/catalog/editions/<slug:slug>/retire/", views.RetireEdition.as_view(), name="retire_edition"),
+    path("operate/catalog/editions/<slug:slug>/discard/", views.DiscardEdition.as_view(), name="discard_edition"),
 ]

@@ -92,6 +92,25 @@ def profile(place: Place) -> dict[str, Kwargs]:
     return both({"slug": Profile.objects.values_list("slug", flat=True).order_by("slug").first()})
 
 
+def draft_edition(place: Place) -> dict[str, Kwargs]:
+    return both({"slug": _edition("being-drafted").slug})
+
+
+def two_editions(place: Place) -> dict[str, Kwargs]:
+    from apps.catalog.models import Edition
+
+    earlier = _edition("earlier", status="published", published_at=timezone.now())
+    return both({"before": earlier.slug, "after": Edition.objects.current().slug})
+
+
+def _edition(slug: str, **fields: Any) -> Any:
+    from apps.catalog.models import Edition
+
+    defaults = {"label": slug, "digest": "0" * 64, **fields}
+    catalog = Edition.objects.current().catalog
+    return Edition.objects.get_or_create(catalog=catalog, slug=slug, defaults=defaults)[0]
+
+
 # --- accounts --------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts import actions as accounts
 from apps.accounts.actors import Actor
 from apps.core.views import DeclaresPermission
 from tests.architecture.objects import Kwargs, Place, make_place
@@ -56,6 +57,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         for role in {name.split("/")[1] for name in SIGNED_IN if name.startswith("agency/")}:
             people[f"agency/{role}"] = getattr(own.team, OFFICES.get(role, role))
         people["nobody"] = Actor(user=make_user())
+        people["operator"] = Actor(user=accounts.set_operator(make_user(), is_operator=True))
         clients = {name: sign_in(Client(), actor) for name, actor in people.items()}
         yield World(own, foreign, {"anonymous": Client(), **clients})
         transaction.set_rollback(True)

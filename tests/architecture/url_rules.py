@@ -36,8 +36,10 @@ def manufacturer(*roles: str) -> frozenset[str]:
 
 PUBLIC = frozenset({"anonymous"})
 """Anybody, without signing in."""
-SIGNED_IN = frozenset({"nobody", *agency(*AGENCY_ROLES), *manufacturer(*MANUFACTURER_ROLES)})
+SIGNED_IN = frozenset({"nobody", "operator", *agency(*AGENCY_ROLES), *manufacturer(*MANUFACTURER_ROLES)})
 """Everybody with an account, even without an organization."""
+OPERATOR = frozenset({"operator"})
+"""Who keeps the service; works for no organization here."""
 ADMINISTRATORS = agency("administrator") | manufacturer("administrator")
 AGENCY_READERS = agency(*AGENCY_ROLES) - agency("administrator")
 MAKERS = manufacturer("drafter", "signer", "viewer")
@@ -73,6 +75,16 @@ RULES: dict[str, Rule] = {
     "catalog:subcategory": Rule(PUBLIC, "subcategory"),
     "catalog:profiles": Rule(PUBLIC),
     "catalog:profile": Rule(PUBLIC, "profile"),
+    "catalog:editions": Rule(PUBLIC),
+    "catalog:compare": Rule(PUBLIC),
+    "catalog:comparison": Rule(PUBLIC, "two_editions"),
+    "catalog:operate_editions": Rule(OPERATOR),
+    "catalog:operate_edition": Rule(OPERATOR, "draft_edition"),
+    "catalog:decide_proposals": Rule(OPERATOR, "draft_edition"),
+    "catalog:publish_edition": Rule(OPERATOR, "draft_edition"),
+    "catalog:use_edition": Rule(OPERATOR, "draft_edition"),
+    "catalog:retire_edition": Rule(OPERATOR, "draft_edition"),
+    "catalog:discard_edition": Rule(OPERATOR, "draft_edition"),
     # accounts
     "accounts:profile": Rule(SIGNED_IN),
     "accounts:switch": Rule(SIGNED_IN),

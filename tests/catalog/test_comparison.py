@@ -17,8 +17,14 @@ from apps.catalog.kinds import Change, RewordingDecision, Wording
 from apps.catalog.models import Catalog, Edition, Example, Rewording
 from apps.core.errors import Invalid
 from tests.factories.accounts import make_user
-from tests.factories.catalog import PUBLISHED_AT, make_edition, node_of
-from tests.factories.editions import first_files, make_draft_edition, make_first_edition, make_later_edition
+from tests.factories.catalog import PUBLISHED_AT, node_of
+from tests.factories.editions import (
+    first_files,
+    make_draft_edition,
+    make_first_edition,
+    make_later_edition,
+    make_small_edition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +55,7 @@ def printed(*arguments: str) -> str:
 def test_each_entry_is_told_by_what_became_of_it(editions: dict[str, Edition]) -> None:
     comparison = compare(editions["first"], editions["later"])
     told = {row.shown.identifier: row.change.value for row in comparison.rows if row.change != Change.UNCHANGED}
-    assert told == {"DI-IMS.1.a": "moved", "DI-IMS.2": "reworded", "DI-AID.2": "new", "DO-DAU.1": "retired"}
+    assert told == {"DI-IMS.1.a": "moved", "DI-IMS.2": "reworded", "DI-AID.3": "new", "DO-DAU.1": "retired"}
     assert comparison.counts == {
         "unchanged": 13,
         "moved": 1,
@@ -136,7 +142,7 @@ def test_another_wording_of_the_same_entries_is_not_a_rewording(editions: dict[s
 
 def test_what_was_reworded_on_the_way_to_the_other_wording_counts(editions: dict[str, Edition]) -> None:
     first, later = editions["first"], editions["later"]
-    own = make_edition(version="own", files=first_files())
+    own = make_small_edition("own", first_files())
     first.wording = later.wording = Wording.OFFICIAL
     later.matched_with, first.matched_with = first, own
     first.save()

@@ -4,11 +4,16 @@ The first edition is the small tree of `factories.catalog` with sentences that c
 """
 
 from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.utils import timezone
+
+from apps.catalog import bundle, loading
 from apps.catalog.kinds import EditionStatus
 from apps.catalog.models import Edition, Rewording
-from tests.factories.catalog import capability_files, make_edition, node_of, node_table
+from tests.factories.catalog import PUBLISHED_AT, capability_files, node_of, node_table, write_bundle
 
 type Files = dict[str, dict[str, Any]]
 
@@ -37,7 +42,7 @@ def later_files() -> Files:
     moved = table_of(files, "DI-IMS.1.a")
     device.remove(moved)
     device.append(moved | {"parent": "DI-AID.1"})
-    device.append(node_table("DI-AID.2", parent="DI-AID", statement="The device says when its number changed."))
+    device.append(node_table("DI-AID.3", parent="DI-AID", statement="The device says when its number changed."))
     table_of(files, "DI-IMS.2").update(
         statement="The product keeps its number safe when it starts anew.", controls=["AC-3", "AC-2"]
     )
@@ -66,23 +71,31 @@ def table_of(files: Files, identifier: str) -> dict[str, Any]:
     return next(table for file in files.values() for table in file["node"] if table["id"] == identifier)
 
 
-def make_first_edition() -> Edition:
-    """Publish the first edition and put it in use."""
-    return make_edition(version="1", files=first_files())
-
-
-def make_later_edition(*, in_use: bool = False) -> Edition:
-    """Publish the later edition; the first one stays in use unless said otherwise."""
-    edition = make_edition(version="2", files=later_files())
-    if not in_use:
-        Edition.objects.filter(pk=edition.pk).update(in_use_at=None)
+def make_small_edition(version: str, files: Files, *, in_use: bool = False) -> Edition:
+    """Publish an edition of a catalog of its own, so that identifiers of the bundled one are free in it."""
+    with TemporaryDirectory() as folder:
+        path = write_bundle(Path(folder), version=version, files=files)
+        main = path / "edition.toml"
+        main.write_text(main.read_text().replace("device-cybersecurity", "small-catalog"))
+        edition = loading.load(bundle.read_bundle(path), at=PUBLISHED_AT).edition
+    Edition.objects.filter(pk=edition.pk).update(in_use_at=timezone.now() if in_use else None)
     edition.refresh_from_db()
     return edition
 
 
+def make_first_edition() -> Edition:
+    """Publish the first edition and put it in use."""
+    return make_small_edition("1", first_files(), in_use=True)
+
+
+def make_later_edition(*, in_use: bool = False) -> Edition:
+    """Publish the later edition; the first one stays in use unless said otherwise."""
+    return make_small_edition("2", later_files(), in_use=in_use)
+
+
 def make_draft_edition(first: Edition) -> Edition:
     """Return a draft that was matched with the first edition and has three proposals to decide about."""
-    edition = make_edition(version="draft", files=draft_files())
+    edition = make_small_edition("draft", draft_files())
     Edition.objects.filter(pk=edition.pk).update(
         status=EditionStatus.DRAFT, published_at=None, in_use_at=None, matched_with=first
     )
