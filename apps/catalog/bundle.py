@@ -2,6 +2,8 @@
 
 import hashlib
 import tomllib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,26 @@ def read_bundle(folder: Path = FOLDER) -> StagedEdition:
         profiles=profiles,
         warnings=(*warnings, *_disagreements(nodes, staged_frameworks)),
     )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every edition of the catalog shares: its name, and the frameworks that it is mapped to."""
+
+    catalog: str
+    catalog_title: str
+    frameworks: dict[str, StagedFramework]
+
+
+@cache
+def read_frame() -> Frame:
+    """Return the frame that the bundled files give; raise BadSource when they are faulty."""
+    faults: list[Fault] = []
+    main = read_toml(FOLDER / MAIN, faults)
+    found = _frameworks(main.get("frameworks") or {}, frameworks.read_references(FOLDER, faults), faults)
+    if faults:
+        raise BadSource(faults)
+    return Frame(main["catalog"], main["catalog_title"], found)
 
 
 def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from apps.catalog.models import (
     Catalog,
     Edition,
     Entry,
+    Example,
     Framework,
     Guidance,
     Mapping,
@@ -43,17 +44,7 @@ def load(staged: StagedEdition, *, at: datetime) -> Outcome:
         same = Edition.objects.published().filter(catalog=catalog, digest=staged.digest).first()
         if same is not None:
             return Outcome(same, changed=False)
-        frameworks = load_frameworks(staged.frameworks.values())
-        label = _free_label(catalog, staged.label)
-        edition = Edition.objects.create(
-            catalog=catalog,
-            label=label,
-            slug=slugify(label.replace(".", "-")),
-            source=staged.source,
-            digest=staged.digest,
-        )
-        nodes = _load_nodes(edition, list(staged.nodes.values()))
-        _load_mappings(list(staged.nodes.values()), nodes, frameworks)
+        edition = write_draft(staged, catalog)
         load_profiles(staged.profiles, edition, at)
         Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at, in_use_at=at)
         edition.refresh_from_db()
@@ -61,18 +52,46 @@ def load(staged: StagedEdition, *, at: datetime) -> Outcome:
             "catalog.published",
             by=None,
             target=edition,
-            after={"label": edition.label, "digest": edition.digest, "nodes": len(nodes), "published_at": at},
+            after={"label": edition.label, "digest": edition.digest, "nodes": len(staged.nodes), "published_at": at},
         )
     return Outcome(edition, changed=True)
 
 
-def _free_label(catalog: Catalog, label: str) -> str:
-    taken = set(Edition.objects.filter(catalog=catalog, label__startswith=label).values_list("label", flat=True))
-    number, free = 1, label
-    while free in taken:
+def write_draft(staged: StagedEdition, catalog: Catalog, *, matched_with: Edition | None = None) -> Edition:
+    """Write the staged edition as a draft, inside the caller's transaction and with the catalog locked."""
+    frameworks = load_frameworks(staged.frameworks.values())
+    label, slug = _free_name(catalog, staged.label)
+    edition = Edition.objects.create(
+        catalog=catalog,
+        label=label,
+        slug=slug,
+        wording=staged.wording,
+        source=staged.source,
+        digest=staged.digest,
+        matched_with=matched_with,
+    )
+    nodes = _load_nodes(edition, list(staged.nodes.values()))
+    _load_mappings(list(staged.nodes.values()), nodes, frameworks)
+    Example.objects.bulk_create(
+        Example(node=nodes[one.identifier], position=position, text=text)
+        for one in staged.nodes.values()
+        for position, text in enumerate(one.examples, start=1)
+    )
+    return edition
+
+
+def _free_name(catalog: Catalog, wanted: str) -> tuple[str, str]:
+    """Return the label and the name in addresses, numbered when another edition has one of them already."""
+    labels, slugs = set(), set()
+    for label, slug in Edition.objects.filter(catalog=catalog).values_list("label", "slug"):
+        labels.add(label)
+        slugs.add(slug)
+    number, base = 1, slugify(wanted.replace(".", "-"))[:70].strip("-") or "edition"
+    label, slug = wanted, base
+    while label in labels or slug in slugs:
         number += 1
-        free = f"{label}.{number}"
-    return free
+        label, slug = f"{wanted}.{number}", f"{base}-{number}"
+    return label, slug
 
 
 def _load_nodes(edition: Edition, staged: list[StagedNode]) -> dict[str, Node]:
@@ -122,6 +141,7 @@ def _node(edition: Edition, one: StagedNode, entries: dict[str, Entry], nodes: d
         code_213a=one.code_213a,
         title=one.title,
         theme=one.theme,
+        lead_in=one.lead_in,
         statement=one.statement,
         answerable=one.answerable,
         in_draft=one.in_draft,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from apps.catalog.kinds import Branch, ItemState, MappingState, NodeKind, ProfileBasis, RestsOn
+from apps.catalog.kinds import Branch, ItemState, MappingState, NodeKind, ProfileBasis, RestsOn, Wording
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,13 @@ class Remark:
     raw: str
     done: str
 
+    @property
+    def place(self) -> str:
+        """Return sheet and row in words; pages have lines."""
+        return f"{self.sheet}, {'line' if self.sheet.endswith('.md') else 'row'} {self.row}"
+
     def __str__(self) -> str:
-        return f"{self.sheet}, row {self.row}: {self.done} [{self.raw}]"
+        return f"{self.place}: {self.done} [{self.raw}]"
 
 
 @dataclass(frozen=True)
@@ -143,3 +148,5 @@ class StagedEdition:
     frameworks: dict[str, StagedFramework]
     profiles: tuple[StagedProfile, ...] = ()
     warnings: tuple[Fault, ...] = field(default=())
+    wording: Wording = Wording.OWN
+    remarks: tuple[Remark, ...] = ()

@@ -1,11 +1,15 @@
 """The importer against the official files: the documented totals, places and faults."""
 
+import io
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from apps.catalog import bundle, frameworks
+from apps.catalog.models import Edition, Entry, Example, Mapping
 from apps.catalog.official.sources import gather, read_sources
 from apps.catalog.official.staged import staged_nodes
 from tests.catalog import official
@@ -121,3 +125,31 @@ def test_pages_alone_give_an_edition_without_mappings():
     assert {node.control_state.value for node in pages.values()} == {"not_stated"}
     kinds = Counter(node.kind.value for node in pages.values())
     assert (kinds["capability"], kinds["subcapability"], kinds["topic"]) == (11, 52, 32)
+
+
+def run(*arguments: str) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_catalog", str(catalog_folder()), *arguments, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_command_makes_a_draft_that_shares_its_entries_and_a_second_run_changes_nothing():
+    own = Edition.objects.current()
+    entries = Entry.objects.count()
+
+    first = json.loads(run("--json", "--label", "Official test")[0])
+    again = json.loads(run("--json")[0])
+
+    edition = Edition.objects.get(slug="official-test")
+    assert (edition.status, edition.wording, edition.matched_with) == ("draft", "official", own)
+    assert (first["edition"]["result"], again["edition"]["result"]) == ("imported", "no change")
+    assert first["counts"] == again["counts"]
+    assert first["changes"] == {"against": own.label, "shared": 585, "new": 0, "only_there": 10}
+    assert Entry.objects.count() == entries
+    assert Edition.objects.filter(wording="official").count() == 1
+    assert Mapping.objects.filter(node__edition=edition, reference=None).get().raw == "PT.PT-1"
+    assert Example.objects.filter(node__edition=edition).count() == 125
+    shared = edition.nodes.get(identifier="DO-SMP.h.1.2")
+    assert shared.entry_id == own.nodes.get(identifier="DO-SMP.h.1.2").entry_id
+    assert shared.examples.count() == 2

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from apps.catalog.kinds import CSF_1_1, Branch, NodeKind
-from apps.catalog.official.tree import SourceNode, key
+from apps.catalog.official.tree import SourceNode, key, short
 from apps.catalog.staging import BadSource, Fault, Remark
 
 _ALIKE = 0.8
@@ -28,7 +28,7 @@ def merge_workbooks(first: list[SourceNode], second: list[SourceNode], file: str
             break
         if ours.printed != theirs.printed and not (ours.children and ours.children[0].text == ours.text):
             done = "The two workbooks differ in signs or blanks only; the text of the 800-53 workbook was taken."
-            remarks.append(Remark("note", ours.place.sheet, ours.place.row, theirs.printed[-60:], done))
+            remarks.append(Remark("note", ours.place.sheet, ours.place.row, short(theirs.printed), done))
         ours.csf = theirs.csf
     if faults:
         raise BadSource(faults)
@@ -158,7 +158,7 @@ def _below(node: SourceNode) -> Iterable[SourceNode]:
 
 
 def _tell(remarks: list[Remark], level: str, node: SourceNode, done: str) -> None:
-    remarks.append(Remark(level, node.place.sheet, node.place.row, node.printed[:80], done))
+    remarks.append(Remark(level, node.place.sheet, node.place.row, short(node.printed), done))
 
 
 def complete_pages(pages: list[SourceNode], remarks: list[Remark]) -> None:

@@ -6,6 +6,7 @@ A later import finds its entries by comparing (see identity.py); there these ide
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from apps.catalog.identifiers import ordinal
 from apps.catalog.kinds import Branch, NodeKind
 from apps.catalog.official import codes
 from apps.catalog.official.tree import SourceNode, short
@@ -81,14 +82,3 @@ def _number(above: SourceNode, *, level: int) -> None:
 def _is_bullet(node: SourceNode, above: SourceNode) -> bool:
     """Tell whether a non-technical node stands below a sub-action, which has a number."""
     return not node.label and not above.label
-
-
-def ordinal(position: int, *, by_letter: bool) -> str:
-    """Return 1, 2, 3, or a, b, … z, aa, ab."""
-    if not by_letter:
-        return str(position)
-    letters = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
