@@ -112,12 +112,12 @@ class DecideProposals(OfEdition, Act):
 
     def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Decide, and go back to what still waits."""
-        form = DecisionForm(request.POST)
+        edition, form = self.edition, DecisionForm(request.POST)
         if not form.is_valid() or not (form.pair or form.below):
             raise Invalid("Choose a pair, and say whether it is the same entry.")
-        pairs = [form.pair] if form.pair else proposals.waiting_below(self.edition, form.below)
+        pairs = [form.pair] if form.pair else proposals.waiting_below(edition, form.below)
         decided, followed = actions.decide_rewordings(
-            self.edition, by=self.actor, at=timezone.now(), rewordings=pairs, decision=form.decision
+            edition, by=self.actor, at=timezone.now(), rewordings=pairs, decision=form.decision
         )
         messages.success(request, _decided_words(form.decision, decided, followed))
         return redirect(f"{self.back_url()}#proposals")
