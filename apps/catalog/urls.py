@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.catalog import views
+from apps.catalog.urls_exchange import urlpatterns as exchange_patterns
 
 app_name = "catalog"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("catalog/csf/<str:identifier>/", views.SubcategoryPage.as_view(), name="subcategory"),
     path("catalog/profiles/", views.ProfileList.as_view(), name="profiles"),
     path("catalog/profiles/<slug:slug>/", views.ProfilePage.as_view(), name="profile"),
+    *exchange_patterns,
     path("catalog/editions/", views.EditionList.as_view(), name="editions"),
     path("catalog/editions/compare/", views.Compare.as_view(), name="compare"),
     path("catalog/editions/compare/<slug:before>/<slug:after>/", views.ComparisonPage.as_view(), name="comparison"),

@@ -111,6 +111,30 @@ def _edition(slug: str, **fields: Any) -> Any:
     return Edition.objects.get_or_create(catalog=catalog, slug=slug, defaults=defaults)[0]
 
 
+def edition_file(place: Place) -> dict[str, Kwargs]:
+    from apps.catalog.models import Edition
+
+    return both({"slug": Edition.objects.current().slug, "format": "csv"})
+
+
+def profile_file(place: Place) -> dict[str, Kwargs]:
+    return {side: kwargs | {"format": "csv"} for side, kwargs in profile(place).items()}
+
+
+def own_profile_file(place: Place) -> dict[str, Kwargs]:
+    from apps.catalog import actions as catalog
+    from apps.catalog.models import Edition
+
+    profile = catalog.create_profile(
+        by=place.team.reviewer,
+        edition=Edition.objects.current(),
+        title="Exported profile",
+        description="To be handed out as a file.",
+        items=[catalog.ItemInput("DI-IMS.1", reason="Every unit has to be known.")],
+    )
+    return {"agency": {"slug": profile.slug, "number": str(profile.number), "format": "csv"}}
+
+
 # --- accounts --------------------------------------------------------------------------------------
 
 

@@ -38,9 +38,10 @@ def write(sheets: list[Sheet], at: datetime) -> bytes:
         for place, width in enumerate(sheet.widths, start=1):
             page.column_dimensions[get_column_letter(place)].width = width
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(sheet.rows) + 1}"
-        page.append([_cell(page, text, header=True) for text in sheet.header])
+        styles = _Styles(page)
+        page.append([styles.named(text) for text in sheet.header])
         for row in sheet.rows:
-            page.append([_cell(page, text) if text else None for text in row])
+            page.append([styles.cell(text) for text in row])
     out = io.BytesIO()
     book.save(out)
     return _same_each_time(out.getvalue(), at)
@@ -56,18 +57,40 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def _cell(page: Any, text: str, *, header: bool = False) -> Any:
-    value = escaped(text)
-    if len(value) > MOST_CHARACTERS:
-        value = value[: MOST_CHARACTERS - len(_CUT)] + _CUT
-    cell = WriteOnlyCell(page, value)
-    # Never a formula: the type is text whatever the first character says, and stays so when the cell is edited.
-    cell.data_type = "s"
-    cell.alignment = _TOP
-    cell.quotePrefix = text.startswith(_COULD_RUN)
-    if header:
-        cell.font, cell.fill = _HEADER, _SHADE
-    return cell
+class _Styles:
+    """Looks of cells, worked out once for a workbook: setting them cell by cell takes most of the time."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.header = self._look(font=_HEADER, fill=_SHADE)
+        self.text = self._look()
+        self.quoted = self._look(quotePrefix=True)
+
+    def _look(self, **look: Any) -> Any:
+        cell = WriteOnlyCell(self.page)
+        for name, value in ({"alignment": _TOP} | look).items():
+            setattr(cell, name, value)
+        return cell._style  # noqa: SLF001
+
+    def cell(self, text: str) -> Any:
+        """Return a cell with this text, None for an empty one."""
+        if not text:
+            return None
+        return self._made(text, self.quoted if text.startswith(_COULD_RUN) else self.text)
+
+    def named(self, text: str) -> Any:
+        """Return a cell of the first row."""
+        return self._made(text, self.header)
+
+    def _made(self, text: str, look: Any) -> Any:
+        value = escaped(text)
+        if len(value) > MOST_CHARACTERS:
+            value = value[: MOST_CHARACTERS - len(_CUT)] + _CUT
+        cell = WriteOnlyCell(self.page, value)
+        # Never a formula: the type is text whatever the first character says, and stays so when the cell is edited.
+        cell.data_type = "s"
+        cell._style = look  # noqa: SLF001
+        return cell
 
 
 def _same_each_time(data: bytes, at: datetime) -> bytes:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from apps.catalog import bundle
 from apps.catalog.exchange.picture import PicturedEdition
 from apps.catalog.exchange.records import picture_edition
 from apps.catalog.models import Edition
@@ -13,4 +14,4 @@ from apps.catalog.models import Edition
 def bundled(django_db_setup: None, django_db_blocker: Any) -> PicturedEdition:
     """Return the picture of the bundled edition."""
     with django_db_blocker.unblock():
-        return picture_edition(Edition.objects.select_related("catalog").current())
+        return picture_edition(Edition.objects.select_related("catalog").get(digest=bundle.digest_of()))
