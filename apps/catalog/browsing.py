@@ -4,16 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from apps.catalog.addresses import Addresses
 from apps.catalog.index import EditionIndex, Item, Support
 from apps.catalog.kinds import CSF_1_1, CSF_2_0, SP_800_53, Branch, NodeKind
 from apps.catalog.models import Reference
+from apps.catalog.search import Hit
+from apps.catalog.words import highlight
 from apps.core.components import Choice, Group
 
-PARAMETERS = ("q", "capability", "branch", "control", "csf", "baseline")
+PARAMETERS = ("q", "capability", "branch", "control", "csf", "baseline", "order")
+IN_CATALOG_ORDER = "catalog"
+FEW = 8
+"""With fewer entries that have all of the words, those with some of them follow, up to MOST_PARTIAL in all."""
+MOST_PARTIAL = 20
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Filters:
     control: Reference | None = None
     csf: Reference | None = None
     baseline: str = ""
+    order: str = ""
 
     @classmethod
     def from_cleaned(cls, data: dict[str, Any]) -> "Filters":
@@ -37,6 +44,7 @@ class Filters:
             control=data.get("control"),
             csf=data.get("csf"),
             baseline=data.get("baseline") or "",
+            order=data.get("order") or "",
         )
 
     @property
@@ -51,11 +59,27 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of the list."""
+    """One entry of the list; `topic` stands before it, `hit` says what the search found it by."""
 
     item: Item
     support: Support
-    topic: Item | None
+    topic: Item | None = None
+    hit: Hit | None = None
+
+    @property
+    def title(self) -> SafeString:
+        """Return the title with what was found marked."""
+        return highlight(self.item.title, self.hit.marks if self.hit else frozenset())
+
+    @property
+    def statement(self) -> SafeString:
+        """Return the statement with what was found marked."""
+        return highlight(self.item.statement, self.hit.marks if self.hit else frozenset())
+
+    @property
+    def way(self) -> list[Item]:
+        """Return the capability and the sub-capability that it belongs to."""
+        return [one for one in self.item.ancestors if one.kind in (NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY)]
 
 
 @dataclass(frozen=True)
@@ -66,20 +90,31 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def found(index: EditionIndex, filters: Filters) -> list[Item]:
-    """Return the elements that pass every filter but the capability, in the order of the catalog.
+def found(index: EditionIndex, filters: Filters) -> list[Hit]:
+    """Return what passes every filter but the capability.
 
-    A word may also stand in the title of the sub-capability; entries without a mapping of their own take that of the
-    nearest entry above.
+    Without words these are the elements in the order of the catalog; with words, entries of any level, the likeliest
+    first. Entries without a mapping of their own take that of the nearest entry above.
     """
-    items: Iterable[Item] = index.elements
+    if filters.words:
+        hits = index.searcher.search(" ".join(filters.words))
+    else:
+        hits = [Hit(item, complete=True, marks=frozenset()) for item in index.elements]
+    passing = _passing(index, [hit.item for hit in hits], filters)
+    hits = [hit for hit in hits if hit.item.identifier in passing]
+    whole = [hit for hit in hits if hit.complete]
+    if len(whole) >= FEW:
+        hits = whole
+    elif len(hits) > len(whole):
+        hits = hits[:MOST_PARTIAL]
+    return sorted(hits, key=lambda hit: index.place(hit.item)) if filters.order == IN_CATALOG_ORDER else hits
+
+
+def _passing(index: EditionIndex, items: Iterable[Item], filters: Filters) -> frozenset[str]:
     if filters.branch:
         items = [item for item in items if item.branch == filters.branch]
-    if filters.words:
-        items = [item for item in items if _matches(index, item, filters.words)]
     if filters.control is not None:
-        wanted = filters.control.identifier
-        items = _supporting(index, items, SP_800_53, frozenset({wanted}))
+        items = _supporting(index, items, SP_800_53, frozenset({filters.control.identifier}))
     if filters.csf is not None:
         items = _supporting(index, items, CSF_1_1, filters.csf_identifiers)
     if filters.baseline:
@@ -88,13 +123,7 @@ def found(index: EditionIndex, filters: Filters) -> list[Item]:
             for item in items
             if any(filters.baseline in reference.baselines for reference in index.support(item).references)
         ]
-    return list(items)
-
-
-def _matches(index: EditionIndex, item: Item, words: tuple[str, ...]) -> bool:
-    parts = [above for above in item.ancestors if above.kind == NodeKind.SUBCAPABILITY]
-    heading = parts[0].title.casefold() if parts else ""
-    return all(index.matches(item, [word]) or word.casefold() in heading for word in words)
+    return frozenset(item.identifier for item in items)
 
 
 def _supporting(index: EditionIndex, items: Iterable[Item], framework: str, identifiers: frozenset[str]) -> list[Item]:
@@ -119,17 +148,22 @@ def sections(index: EditionIndex, items: Iterable[Item]) -> list[Section]:
     return [Section(heading, tuple(rows)) for heading, rows in grouped.values()]
 
 
+def ranked(index: EditionIndex, hits: Iterable[Hit]) -> list[Row]:
+    """Return what a search found, as rows."""
+    return [Row(hit.item, index.support(hit.item), hit=hit) for hit in hits]
+
+
 def capability_links(index: EditionIndex, items: list[Item], query: dict[str, str]) -> list[Group]:
     """Return the capabilities with the number of entries that pass the other filters, by side of the catalog."""
     counts = Counter(item.capability_code for item in items)
     kept = {name: value for name, value in query.items() if name != "capability"}
     chosen = query.get("capability", "")
-    groups = [Group("", [Choice("All capabilities", address(kept), not chosen, len(items))])]
+    groups = [Group("", [Choice("All capabilities", address(index.addresses, kept), not chosen, len(items))])]
     for branch in Branch:
         choices = [
             Choice(
                 item.title,
-                address({**kept, "capability": item.identifier}),
+                address(index.addresses, {**kept, "capability": item.identifier}),
                 item.identifier == chosen,
                 counts[item.identifier],
                 code=item.identifier,
@@ -141,10 +175,46 @@ def capability_links(index: EditionIndex, items: list[Item], query: dict[str, st
     return groups
 
 
-def address(query: dict[str, str]) -> str:
-    """Return the address of the list with these filters, in a fixed order."""
-    kept = [(name, query[name]) for name in PARAMETERS if query.get(name)]
-    return reverse("catalog:browse") + (f"?{urlencode(kept)}" if kept else "")
+@dataclass(frozen=True)
+class NearWord:
+    """A word that the edition does not have, with links that search for the nearest that it has."""
+
+    word: str
+    links: tuple[Choice, ...]
+
+
+def unknown(index: EditionIndex, filters: Filters, query: dict[str, str]) -> list[NearWord]:
+    """Return what of the words is nowhere in the edition, with the nearest words to search for instead."""
+    typed = " ".join(filters.words)
+    if not typed:
+        return []
+    found = []
+    for one in index.searcher.unknown(typed):
+        searches = {near: _replaced(filters.words, one.word, near) for near in one.nearest}
+        links = [Choice(near, address(index.addresses, {**query, "q": words})) for near, words in searches.items()]
+        found.append(NearWord(one.word, tuple(links)))
+    return found
+
+
+def _replaced(words: tuple[str, ...], unknown: str, near: str) -> str:
+    return " ".join(near if word.casefold() == unknown else word for word in words)
+
+
+def order_links(addresses: Addresses, query: dict[str, str]) -> list[Choice]:
+    """Return the orders that the list can have; there is no choice without words."""
+    if not query.get("q"):
+        return []
+    labels = (("", "Best match first"), (IN_CATALOG_ORDER, "Catalog order"))
+    chosen = query.get("order", "")
+    return [Choice(label, address(addresses, {**query, "order": order}), order == chosen) for order, label in labels]
+
+
+def address(addresses: Addresses, query: dict[str, str]) -> str:
+    """Return the address of the list with these filters, in a fixed order; the order needs words to order by."""
+    kept = {name: query[name] for name in PARAMETERS if query.get(name)}
+    if "q" not in kept:
+        kept.pop("order", None)
+    return addresses.browse(kept)
 
 
 @dataclass(frozen=True)
@@ -159,7 +229,7 @@ def active(filters: Filters, query: dict[str, str], index: EditionIndex) -> list
     """Return what the list is narrowed to, each with the way to lift it."""
     said: list[tuple[str, str]] = []
     if filters.words:
-        said.append(("q", f"with “{' '.join(filters.words)}”"))
+        said.append(("q", f"for “{' '.join(filters.words)}”"))
     capability = index.get(filters.capability)
     if capability is not None:
         said.append(("capability", f"in {capability.title}"))
@@ -172,7 +242,7 @@ def active(filters: Filters, query: dict[str, str], index: EditionIndex) -> list
     if filters.baseline:
         said.append(("baseline", f"supporting a control of the {filters.baseline} baseline"))
     return [
-        Active(text, address({name: value for name, value in query.items() if name != parameter}))
+        Active(text, address(index.addresses, {name: value for name, value in query.items() if name != parameter}))
         for parameter, text in said
     ]
 

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from apps.catalog.addresses import Addresses
 from apps.catalog.index import EditionIndex, Item, Supported, baselines_by_control
 from apps.catalog.kinds import BASELINES, SP_800_53
 from apps.catalog.models import Reference
@@ -27,11 +25,12 @@ class Line:
     is_enhancement: bool
     baselines: tuple[str, ...]
     entries: int
+    addresses: Addresses
 
     @property
     def url(self) -> str:
         """Return the page of the control."""
-        return reverse("catalog:control", args=[self.identifier])
+        return self.addresses.control(self.identifier)
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,14 @@ def lines(index: EditionIndex) -> list[Line]:
     )
     return [
         Line(
-            identifier, title, group, group_title, parent is not None, baselines.get(identifier, ()), counts[identifier]
+            identifier=identifier,
+            title=title,
+            family=group,
+            family_title=group_title,
+            is_enhancement=parent is not None,
+            baselines=baselines.get(identifier, ()),
+            entries=counts[identifier],
+            addresses=index.addresses,
         )
         for identifier, title, group, group_title, parent in rows
     ]
@@ -70,28 +76,30 @@ def narrowed(every: Iterable[Line], query: dict[str, str]) -> list[Line]:
     ]
 
 
-def family_links(every: list[Line], query: dict[str, str]) -> list[Group]:
+def family_links(addresses: Addresses, every: list[Line], query: dict[str, str]) -> list[Group]:
     """Return the families with the number of controls that pass the other filters."""
     kept = {name: value for name, value in query.items() if name != "family"}
     passing = narrowed(every, kept)
     counts = Counter(line.family for line in passing)
     titles = dict.fromkeys((line.family, line.family_title) for line in every)
-    choices = [Choice("All families", address(kept), not query.get("family"), len(passing))]
+    choices = [Choice("All families", address(addresses, kept), not query.get("family"), len(passing))]
     choices += [
-        Choice(title, address({**kept, "family": code}), code == query.get("family"), counts[code], code=code)
+        Choice(
+            title, address(addresses, {**kept, "family": code}), code == query.get("family"), counts[code], code=code
+        )
         for code, title in titles
     ]
     return [Group("", choices)]
 
 
-def baseline_links(every: list[Line], query: dict[str, str]) -> list[Choice]:
+def baseline_links(addresses: Addresses, every: list[Line], query: dict[str, str]) -> list[Choice]:
     """Return the baselines as filters with their counts."""
     kept = {name: value for name, value in query.items() if name != "baseline"}
     choices = [("", "Any or no baseline"), *((name, name.capitalize()) for name in BASELINES)]
     return [
         Choice(
             label,
-            address({**kept, "baseline": name}),
+            address(addresses, {**kept, "baseline": name}),
             name == query.get("baseline", ""),
             len(narrowed(every, {**kept, "baseline": name})),
         )
@@ -99,13 +107,13 @@ def baseline_links(every: list[Line], query: dict[str, str]) -> list[Choice]:
     ]
 
 
-def show_links(every: list[Line], query: dict[str, str]) -> list[Choice]:
+def show_links(addresses: Addresses, every: list[Line], query: dict[str, str]) -> list[Choice]:
     """Return the choice between controls that entries support and all of them."""
     kept = {name: value for name, value in query.items() if name != "show"}
     return [
         Choice(
             label,
-            address({**kept, "show": value}),
+            address(addresses, {**kept, "show": value}),
             value == query.get("show", ""),
             len(narrowed(every, {**kept, "show": value})),
         )
@@ -113,10 +121,9 @@ def show_links(every: list[Line], query: dict[str, str]) -> list[Choice]:
     ]
 
 
-def address(query: dict[str, str]) -> str:
+def address(addresses: Addresses, query: dict[str, str]) -> str:
     """Return the address of the list of controls with these filters."""
-    kept = [(name, query[name]) for name in PARAMETERS if query.get(name)]
-    return reverse("catalog:controls") + (f"?{urlencode(kept)}" if kept else "")
+    return addresses.of("controls", **{name: query[name] for name in PARAMETERS if query.get(name)})
 
 
 def supporters(index: EditionIndex, references: Iterable[Reference]) -> list[Supporters]:

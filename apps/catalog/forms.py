@@ -14,6 +14,7 @@ MOST_WORDS = 12
 _CONTROL = re.compile(r"([A-Z]{2})\s*-?\s*0*(\d{1,2})\s*(?:\(\s*0*(\d{1,2})\s*\))?")
 _SUBCATEGORY = re.compile(r"([A-Z]{2})[.\s-]?([A-Z]{2})\s*-?\s*(\d{1,2})")
 _SIDES = {Branch.TECHNICAL: "Device", Branch.NON_TECHNICAL: "Manufacturer"}
+_HIDDEN = ("capability", "order", "edition")
 _BASELINE_CHOICES = [("", "Any or none"), *((name, name.capitalize()) for name in BASELINES)]
 
 
@@ -24,8 +25,8 @@ class BrowseForm(forms.Form):
         label="Words or identifier",
         max_length=120,
         required=False,
-        help_text="For example: password lockout, or LA-ACF.1",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="For example: default password, SBOM, LA-ACF.1, SI-7(15)",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-key": "/"}),
     )
     control = forms.CharField(
         label="Control",
@@ -48,16 +49,21 @@ class BrowseForm(forms.Form):
         label="Side", choices=[("", "Both"), *_SIDES.items()], required=False, help_text="Device or manufacturer"
     )
     capability = forms.CharField(required=False, widget=forms.HiddenInput)
+    order = forms.ChoiceField(choices=[("catalog", "Catalog order")], required=False, widget=forms.HiddenInput)
+    edition = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, capability_codes: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, capability_codes: tuple[str, ...] = (), edition: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.capability_codes = capability_codes
-        for name in ("baseline", "branch"):
+        self.data = {**self.data, "edition": edition}
+        for name in ("baseline", "branch", "order"):
             self.fields[name].error_messages["invalid_choice"] = "“%(value)s” is none of the choices; pick one of them."
         self.helper = AssayFormHelper(
             Submit.primary("Show entries"),
             method="get",
-            layout=Layout("q", Columns("control", "csf", "baseline", "branch"), "capability"),
+            layout=Layout(
+                "q", Columns("control", "csf", "baseline", "branch"), *(name for name in _HIDDEN if self.data.get(name))
+            ),
             css_class="a-form--dense",
         )
 

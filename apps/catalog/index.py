@@ -1,20 +1,24 @@
 """One edition held in memory: what every public page of the catalog reads from.
 
-An edition is small (some 600 nodes, 1,000 mappings), so three statements bring all of it, and searching, filtering,
-counting and walking the tree cost no further one.
+An edition is small (some 600 nodes, 1,000 mappings), so four statements bring all of it, and searching, filtering,
+counting and walking the tree cost no further one. `shelf.py` keeps published ones between requests.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
-from django.urls import reverse
 
-from apps.catalog.kinds import BASELINES, CSF_1_1, SP_800_53, MappingState, NodeKind
-from apps.catalog.models import Edition, Mapping, Node, ReferenceSet
+from apps.catalog.addresses import Addresses
+from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, MappingState, NodeKind
+from apps.catalog.models import Edition, Mapping, Node, Reference, ReferenceSet
+
+if TYPE_CHECKING:
+    from apps.catalog.search import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,13 @@ class Supported:
     title: str
     resolved: bool
     baselines: tuple[str, ...] = ()
+    addresses: Addresses = field(default=Addresses(), repr=False, compare=False)
 
     @property
     def url(self) -> str:
         """Return the page of the reference, or nothing when the token resolves to none."""
-        name = "catalog:control" if self.title else "catalog:subcategory"
-        return reverse(name, args=[self.identifier]) if self.resolved else ""
+        name = "control" if self.title else "subcategory"
+        return self.addresses.of(name, self.identifier) if self.resolved else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Item:
     in_draft: bool
     control_state: str
     csf_state: str
+    addresses: Addresses
     parent: "Item | None" = None
     children: list["Item"] = field(default_factory=list)
 
@@ -78,7 +84,7 @@ class Item:
     @property
     def url(self) -> str:
         """Return its public page."""
-        return reverse("catalog:entry", args=[self.identifier])
+        return self.addresses.entry(self.identifier)
 
     @property
     def ancestors(self) -> list["Item"]:
@@ -100,27 +106,31 @@ class Item:
         return self.parent.level + 1 if self.parent and self.parent.is_element else 0
 
 
-_COLUMNS = [name for name in Item.__dataclass_fields__ if name not in ("parent", "children")]
+_COLUMNS = [name for name in Item.__dataclass_fields__ if name not in ("addresses", "parent", "children")]
 _STATES = {SP_800_53: "control_state", CSF_1_1: "csf_state"}
 
 
 class EditionIndex:
     """The nodes of an edition in order, with what they support."""
 
-    def __init__(self, edition: Edition) -> None:
-        """Read the edition: nodes, mappings, baselines."""
+    def __init__(self, edition: Edition, addresses: Addresses = Addresses()) -> None:  # noqa: B008 - immutable
+        """Read the edition: nodes, mappings, baselines, successors; links are built by `addresses`."""
         self.edition = edition
+        self.addresses = addresses
         self.items = self._read_nodes()
         self._by_identifier = {item.identifier: item for item in self.items}
         self._stated = self._read_mappings()
+        self._successors = successors_by_subcategory()
+        self._place = {item.identifier: number for number, item in enumerate(self.items)}
         # Which entry's mapping speaks for an item: its own, or that of the nearest one above that has one.
         self._bearers: dict[tuple[str, int], Item] = {}
         for framework, column in _STATES.items():
             self._find_bearers(framework, column)
 
     def _read_nodes(self) -> list[Item]:
-        rows = Node.objects.filter(edition=self.edition).order_by("path").values_list(*_COLUMNS)
-        items = {row[0]: Item(*row) for row in rows}
+        rows: Any = Node.objects.filter(edition=self.edition).order_by("path").values_list(*_COLUMNS)
+        columns: Any = ((*row, self.addresses) for row in rows)
+        items = {values[0]: Item(*values) for values in columns}
         for item in items.values():
             if item.parent_id is not None:
                 item.parent = items[item.parent_id]
@@ -137,7 +147,9 @@ class EditionIndex:
         )
         for node_id, framework, reference_id, title, raw in rows:
             found = baselines.get(raw, ()) if framework == SP_800_53 else ()
-            stated[framework][node_id].append(Supported(raw, title or "", reference_id is not None, found))
+            stated[framework][node_id].append(
+                Supported(raw, title or "", reference_id is not None, found, self.addresses)
+            )
         return stated
 
     def _find_bearers(self, framework: str, column: str) -> None:
@@ -200,14 +212,28 @@ class EditionIndex:
                 found[reference.identifier] += 1
         return found
 
-    def matches(self, item: Item, words: Iterable[str]) -> bool:
-        """Tell whether each word is in the item's identifier, code, title, theme or statement, in any case."""
-        text = f"{item.identifier}\n{item.code_213a}\n{item.title}\n{item.theme}\n{item.statement}".casefold()
-        return all(word.casefold() in text for word in words)
+    def succeeding(self, identifier: str) -> tuple[str, ...]:
+        """Return what CSF 2.0 has in the place of a subcategory of version 1.1."""
+        return self._successors.get(identifier, ())
+
+    def preceding(self, identifier: str) -> tuple[str, ...]:
+        """Return the subcategories of CSF 1.1 that one of version 2.0 follows."""
+        return tuple(old for old, new in self._successors.items() if identifier in new)
+
+    @cached_property
+    def searcher(self) -> "Searcher":
+        """Return the search over this edition; made at the first search, with one statement."""
+        from apps.catalog.search import Searcher
+
+        return Searcher(self)
+
+    def place(self, item: Item) -> int:
+        """Return the number of the entry in the order of the catalog."""
+        return self._place[item.identifier]
 
     def neighbors(self, item: Item) -> tuple[Item | None, Item | None]:
         """Return the entries before and after `item` in the catalog."""
-        place = self.items.index(item)
+        place = self.place(item)
         before = self.items[place - 1] if place else None
         after = self.items[place + 1] if place + 1 < len(self.items) else None
         return before, after
@@ -220,6 +246,19 @@ def baselines_by_control() -> dict[str, tuple[str, ...]]:
     for identifier, name in rows:
         found[identifier].add(name)
     return {identifier: tuple(name for name in BASELINES if name in names) for identifier, names in found.items()}
+
+
+def successors_by_subcategory() -> dict[str, tuple[str, ...]]:
+    """Return what CSF 2.0 has in the place of each subcategory of version 1.1; one statement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows: Any = (
+        Reference.objects.filter(framework__name=CSF_1_1, successors__framework__name=CSF_2_0)
+        .order_by("position", "successors__position")
+        .values_list("identifier", "successors__identifier")
+    )
+    for identifier, successor in rows:
+        found[identifier].append(successor)
+    return {identifier: tuple(successors) for identifier, successors in found.items()}
 
 
 def natural(identifier: str) -> tuple[str | int, ...]:

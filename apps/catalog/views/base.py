@@ -1,50 +1,105 @@
-"""What the public pages share: the edition they show, and what they say while there is none."""
+"""What the public pages share: the edition they show, the switch to another, and what they say while there is none."""
 
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
+from apps.catalog.addresses import Addresses
+from apps.catalog.editions_read import current_of, labels_of
 from apps.catalog.index import EditionIndex
+from apps.catalog.kinds import EditionStatus
 from apps.catalog.models import Edition
+from apps.catalog.shelf import index_of
 from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import Page
 
-TABS = {"catalog:browse": "Entries", "catalog:controls": "Controls", "catalog:profiles": "Profiles"}
+TABS = {"browse": "Entries", "controls": "Controls", "profiles": "Profiles", "editions": "Editions"}
 
 
 class EditionPage(Page):
-    """A page about the current edition; without one it says so and who can mend it (503)."""
+    """A page about the edition of `?edition=`, else the current one; without any it says who can mend it (503)."""
 
     abstract = True
     permission = Permission.PUBLIC
-    tab = "catalog:browse"
+    tab = "browse"
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """Return the editions that can be read, newest first; one statement."""
+        return list(Edition.objects.readable())
+
+    @cached_property
+    def current(self) -> Edition:
+        """Return the edition in use; raise DoesNotExist when there is none."""
+        return current_of(self.editions)
+
+    @cached_property
+    def chosen(self) -> Edition | None:
+        """Return the edition that the address names, None when it names none; raise 404 for an unknown one."""
+        slug = self.request.GET.get("edition", "")
+        found = next((one for one in self.editions if one.slug == slug), None)
+        if slug and found is None:
+            raise Http404("There is no edition of this name that can be read.")
+        return found
 
     @cached_property
     def edition(self) -> Edition:
-        """Return the newest published edition."""
-        found: Edition = Edition.objects.current()
-        return found
+        """Return the edition that the page shows."""
+        return self.chosen or self.current
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Return how links are built: a chosen edition stays chosen."""
+        return Addresses(self.chosen.slug if self.chosen else "")
 
     @cached_property
     def index(self) -> EditionIndex:
         """Return the edition with everything in it."""
-        return EditionIndex(self.edition)
+        return index_of(self.edition, self.addresses, max(one.created_at for one in self.editions))
+
+    def switchable(self) -> list[Edition]:
+        """Return the editions that this page can be shown from."""
+        return self.editions
+
+    def switch(self) -> list[Choice]:
+        """Return the way to the same page in the other editions; nothing while there is only one."""
+        offered = self.switchable()
+        if len(offered) < 2:
+            return []
+        query = self.request.GET.copy()
+        for name in ("edition", "page"):
+            query.pop(name, None)
+        choices = []
+        for edition, label in labels_of(offered):
+            query["edition"] = edition.slug
+            choices.append(Choice(label, f"{self.request.path}?{query.urlencode()}", edition == self.edition))
+        return choices
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the parts of the catalog, so that each page leads to the others."""
-        tabs = [Choice(label, reverse(name), name == self.tab) for name, label in TABS.items()]
+        tabs = [Choice(label, self.addresses.of(name), name == self.tab) for name, label in TABS.items()]
+        retired = self.edition.status == EditionStatus.RETIRED
         return super().get_context_data(
             tabs=tabs,
             edition=self.edition,
-            browse_url=reverse("catalog:browse"),
-            controls_url=reverse("catalog:controls"),
-            profiles_url=reverse("catalog:profiles"),
+            edition_retired=retired,
+            current_edition=current_of(self.editions, missing_ok=True) if retired else None,
+            switch=self.switch(),
+            addresses=self.addresses,
+            browse_url=self.addresses.browse(),
+            controls_url=self.addresses.of("controls"),
+            profiles_url=self.addresses.of("profiles"),
+            json_url=self.json_url(),
             **kwargs,
         )
+
+    def json_url(self) -> str:
+        """Return the address of the same page as JSON, with the same query."""
+        query = self.request.GET.urlencode()
+        return self.request.path.rstrip("/") + ".json" + (f"?{query}" if query else "")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page."""

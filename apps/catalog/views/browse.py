@@ -1,5 +1,6 @@
 """The catalog as a list: search, filters, counts."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,33 +18,53 @@ PER_PAGE = 50
 
 
 class Browse(EditionPage):
-    """The entries by sub-capability, narrowed by the filters in the address."""
+    """The entries by sub-capability, narrowed by the filters in the address; with words, the likeliest first."""
 
     permission = Permission.PUBLIC
     template_name = "catalog/browse.html"
 
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """Return the filters as they stand in the address."""
+        return {name: self.request.GET.get(name, "").strip() for name in browsing.PARAMETERS}
+
+    @cached_property
+    def form(self) -> BrowseForm:
+        """Return the filters as a form, checked."""
+        codes = tuple(item.identifier for item in self.index.of_kind(NodeKind.CAPABILITY))
+        return BrowseForm(self.query, capability_codes=codes, edition=self.addresses.edition)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list; an address with empty filters, as a form sends it, is led to the one without them."""
-        if any(name in request.GET and not request.GET[name] for name in browsing.PARAMETERS):
-            return redirect(browsing.address({name: request.GET.get(name, "") for name in browsing.PARAMETERS}))
-        return super().get(request, *args, **kwargs)
+        empty = any(name in request.GET and not request.GET[name] for name in (*browsing.PARAMETERS, "edition"))
+        if not empty:
+            return super().get(request, *args, **kwargs)
+        clean = browsing.address(self.addresses, self.query)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return redirect(clean)
+        response = super().get(request, *args, **kwargs)
+        response["HX-Replace-Url"] = clean
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Filter, count, and cut one page."""
-        query = {name: self.request.GET.get(name, "").strip() for name in browsing.PARAMETERS}
-        codes = tuple(item.identifier for item in self.index.of_kind(NodeKind.CAPABILITY))
-        form = BrowseForm(query, capability_codes=codes)
-        filters = Filters.from_cleaned(form.cleaned_data) if form.is_valid() else Filters()
-        passing = browsing.found(self.index, filters) if form.is_valid() else []
-        shown = [item for item in passing if filters.capability in ("", item.capability_code)]
+        valid = self.form.is_valid()
+        filters = Filters.from_cleaned(self.form.cleaned_data) if valid else Filters()
+        passing = browsing.found(self.index, filters) if valid else []
+        shown = [hit for hit in passing if filters.capability in ("", hit.item.capability_code)]
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page"))
+        query = self.query if valid else {}
         return super().get_context_data(
-            form=form,
-            capabilities=browsing.capability_links(self.index, passing, query if form.is_valid() else {}),
-            active=browsing.active(filters, query, self.index),
+            form=self.form,
+            filters=filters,
+            capabilities=browsing.capability_links(self.index, [hit.item for hit in passing], query),
+            active=browsing.active(filters, self.query, self.index),
+            orders=browsing.order_links(self.addresses, query),
             count=len(shown),
             page=page,
-            sections=browsing.sections(self.index, page.object_list),
+            hits=browsing.ranked(self.index, page) if filters.words else [],
+            sections=[] if filters.words else browsing.sections(self.index, [hit.item for hit in page]),
+            unknown=browsing.unknown(self.index, filters, query),
             known_controls=self.index.referenced(SP_800_53).values(),
             known_subcategories=self.index.referenced(CSF_1_1).values(),
             **kwargs,

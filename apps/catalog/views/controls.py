@@ -19,7 +19,7 @@ class ControlList(EditionPage):
     """The controls by family, with how many entries support each."""
 
     permission = Permission.PUBLIC
-    tab = "catalog:controls"
+    tab = "controls"
     template_name = "catalog/controls.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -31,11 +31,11 @@ class ControlList(EditionPage):
         shown = controls.narrowed(every, query)
         return super().get_context_data(
             unknown=[value for name, value in typed.items() if value and name not in query],
-            families=controls.family_links(every, query),
-            baselines=controls.baseline_links(every, query),
-            shows=controls.show_links(every, query),
+            families=controls.family_links(self.addresses, every, query),
+            baselines=controls.baseline_links(self.addresses, every, query),
+            shows=controls.show_links(self.addresses, every, query),
             family_title=next((line.family_title for line in every if line.family == query.get("family")), ""),
-            everything=controls.address({**query, "show": "all"}),
+            everything=controls.address(self.addresses, {**query, "show": "all"}),
             count=len(shown),
             page=Paginator(shown, PER_PAGE).get_page(self.request.GET.get("page")),
             **kwargs,
@@ -46,7 +46,7 @@ class ControlPage(EditionPage):
     """One control or enhancement: baselines, enhancements, and the entries that support it."""
 
     permission = Permission.PUBLIC
-    tab = "catalog:controls"
+    tab = "controls"
     template_name = "catalog/control.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class SubcategoryPage(EditionPage):
     """One subcategory of the CSF, 1.1 or 2.0, with the entries that support it."""
 
     permission = Permission.PUBLIC
-    tab = "catalog:controls"
+    tab = "controls"
     template_name = "catalog/subcategory.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class ProfileList(EditionPage):
     """The profiles of the edition, each with what it rests on."""
 
     permission = Permission.PUBLIC
-    tab = "catalog:profiles"
+    tab = "profiles"
     template_name = "catalog/profiles.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ class ProfilePage(EditionPage):
     """One profile with its entries and the reason for each."""
 
     permission = Permission.PUBLIC
-    tab = "catalog:profiles"
+    tab = "profiles"
     template_name = "catalog/profile.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from apps.catalog.guidance import guidance_on
 from apps.catalog.kinds import SP_800_53, NodeKind
-from apps.catalog.models import Example, Guidance, Mapping, Node
+from apps.catalog.models import Example, Mapping, Node
 from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import Page
@@ -58,7 +59,7 @@ class Entries(Answering, Page):
             current=current,
             capability=self._capability(current),
             entries=entries,
-            guidance=Guidance.objects.filter(node_id=current.id).first(),
+            guidance=guidance_on(current.id),
             filters=self._filters(show, current),
             lines=lines,
             following=_following(lines),
