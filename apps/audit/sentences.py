@@ -36,6 +36,8 @@ PHRASES = {
 }
 # What the first part of a verb stands for, when its second part names no object.
 _AREAS = {"security_requirement": "security requirement", "security_capability": "security capability"}
+# The names of roles, from the app that knows them.
+_ROLES: dict[str, str] = {}
 # Participles whose past tense is another word.
 _PAST = {"begun": "began", "chosen": "chose", "given": "gave", "taken": "took", "withdrawn": "withdrew"}
 
@@ -70,6 +72,11 @@ def add_phrases(phrases: dict[str, str]) -> None:
         PHRASES.setdefault(verb, words)
 
 
+def add_roles(labels: dict[str, str]) -> None:
+    """Take the names of the roles that the record keeps as codes."""
+    _ROLES.update(labels)
+
+
 def phrase(verb: str) -> str:
     """Return the verb as the middle of a sentence."""
     if verb in PHRASES:
@@ -87,7 +94,8 @@ def line(event: Event) -> Line:
         Change(name.replace("_", " "), _shown(event.before.get(name)), _shown(event.after.get(name)))
         for name in [*event.before, *(name for name in event.after if name not in event.before)]
     )
-    return Line(event, f"{who} ({event.role})" if event.role else who, phrase(event.verb), changes)
+    roles = ", ".join(_ROLES.get(code, code.replace("_", " ")) for code in event.role.split(", "))
+    return Line(event, f"{who} ({roles})" if roles else who, phrase(event.verb), changes)
 
 
 def _shown(value: Any) -> str:

@@ -17,6 +17,7 @@ AGENCY: tuple[Entry, ...] = (
     ("Reviews", "reviews:list", Permission.REVIEW_READ),
     ("Procurements", "reviews:procurements", Permission.REVIEW_READ),
     ("Systems", "systems:list", Permission.SYSTEM_READ),
+    ("Profiles", "catalog:own_profiles", Permission.REVIEW_READ),
     ("Evidence", "evidence:list", Permission.EVIDENCE_READ),
     ("Catalog", "catalog:browse", None),
     ("Audit", "audit:list", Permission.AUDIT_READ),
@@ -31,6 +32,8 @@ MANUFACTURER: tuple[Entry, ...] = (
     ("Members", "accounts:members", Permission.MEMBERS_MANAGE),
 )
 NO_ORGANIZATION: tuple[Entry, ...] = (("Home", "accounts:no_membership", None), ("Catalog", "catalog:browse", None))
+WITHIN = (("reviews:waivers", "reviews:list"),)
+"""Addresses without a link of their own, each with the link that it lies under."""
 ANONYMOUS: tuple[Entry, ...] = (
     ("What it is", "catalog:introduction", None),
     ("Catalog", "catalog:browse", None),
@@ -99,6 +102,10 @@ def _address(name: str) -> str | None:
 
 def _mark_current(path: str, items: list[NavItem]) -> list[NavItem]:
     """Mark the item with the longest address that `path` begins with; "/" only when it is the path itself."""
+    for place, parent in WITHIN:
+        address = _address(place)
+        if address and path.startswith(address):
+            path = _address(parent) or path
     under = [item for item in items if (path == item.url if item.url == "/" else path.startswith(item.url))]
     deepest = max(under, key=lambda item: len(item.url), default=None)
     return [NavItem(item.label, item.url, item is deepest) for item in items]

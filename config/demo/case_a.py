@@ -137,6 +137,7 @@ def _intake(story: Story, product: Product, system: System) -> Review:
         reference="OCR-2026-0417",
         offeror="Brackwater Integrators",
         amount="41300.00",
+        created_at=story.day(46),
     )
     review = story.request(procurement, product, system, USE_CASE, quantity=14, days_ago=46)
     actions.categorise(

@@ -100,6 +100,7 @@ def _first(story: Story, product: Product, system: System, versions: list[Compon
         reference="NVH-26-1103",
         offeror="Corvale Medical",
         amount="1210000.00",
+        created_at=story.day(98),
     )
     review = story.request(procurement, product, system, USE_CASE, quantity=220, days_ago=98)
     _categorise(story, review, days_ago=96)

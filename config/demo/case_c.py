@@ -143,6 +143,7 @@ def _assess(story: Story, product: Product, system: System, versions: list[Compo
         reference="Purchase card 26-2231",
         offeror="Tessarine Environmental",
         amount="9800.00",
+        created_at=story.day(163),
     )
     review = story.request(procurement, product, system, USE_CASE, quantity=40, days_ago=163)
     actions.categorise(

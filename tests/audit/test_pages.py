@@ -51,7 +51,7 @@ def test_the_page_tells_acts_of_the_own_organization_in_sentences(
 
     shown = page(client)
 
-    assert "<strong>Rhea Vance (reviewer)</strong> gave verdict: LA-IFC.3" in shown
+    assert "<strong>Rhea Vance (Reviewer)</strong> gave verdict: LA-IFC.3" in shown
     assert "<del>not met</del> → met" in shown
     assert "Port closed." in shown
     assert "FOREIGN-1" not in shown

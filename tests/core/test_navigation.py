@@ -123,3 +123,9 @@ def test_htmx_may_neither_evaluate_nor_leave_the_site() -> None:
     assert config["selfRequestsOnly"] is True
     assert config["includeIndicatorStyles"] is False
     assert config["historyCacheSize"] == 0
+
+
+def test_a_page_without_a_link_of_its_own_marks_the_one_that_it_lies_under() -> None:
+    shown = navigation.build(reverse("reviews:waivers"), make_member("agency", Role.REVIEWER))["main"]
+
+    assert [item.label for item in shown if item.current] == ["Reviews"]

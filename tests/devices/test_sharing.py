@@ -199,6 +199,7 @@ def test_only_attested_declarations_are_shared_and_only_by_signers(client: Clien
         actions.share(withdrawn, by=signer, at=timezone.now(), agency=agency)
     sign_in(client, drafter)
     assert client.get(address("sharing", attested.pk)).status_code == 403
+    assert address("sharing", attested.pk) not in client.get(attested.get_absolute_url()).content.decode()
 
 
 def test_only_a_contracting_officer_asks_a_manufacturer() -> None:

@@ -231,6 +231,25 @@ class TestManufacturer:
         assert client.post(reverse("reviews:answer", args=[asked.pk]), {"answer": "Ours."}).status_code == 404
         assertContains(client.get(reverse("reviews:questions")), "No agency has asked anything")
 
+    def test_it_waits_at_home_until_it_is_answered(self, client: Client, review: Review, team: Team) -> None:
+        question = released(review, team)
+        drafted(review, team, "Not released yet.")
+        signer, drafter, viewer = (
+            make_member(review.product.organization, role) for role in (Role.SIGNER, Role.DRAFTER, Role.VIEWER)
+        )
+        home = reverse("devices:home")
+
+        sign_in(client, signer)
+        assertContains(client.get(home), reverse("reviews:answer", args=[question.pk]), count=1)
+        sign_in(client, drafter)
+        assertContains(client.get(home), "a signer answers", count=1)
+        sign_in(client, viewer)
+        assertNotContains(client.get(home), "has a question")
+
+        actions.answer_question(question, by=signer, at=timezone.now(), answer="From lot 26-48 on.")
+        sign_in(client, signer)
+        assertNotContains(client.get(home), "has a question")
+
     def test_a_drafter_reads_and_cannot_answer(self, client: Client, review: Review, team: Team) -> None:
         question = released(review, team)
         sign_in(client, make_member(review.product.organization, Role.DRAFTER))

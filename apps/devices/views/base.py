@@ -5,6 +5,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from apps.core.permissions import Permission
 from apps.core.views import DeclaresPermission
 from apps.devices.models import Component, ComponentVersion, Declaration, Product
 from apps.devices.readiness.tallies import Standing, requested_identifiers, standing
@@ -82,5 +83,10 @@ class OfDeclaration(DeclaresPermission):
             "product": self.declaration.product,
             "versions": self.versions,
             "is_own": self.is_own,
-            "tabs": parts(self.declaration, is_own=self.is_own, current=current),
+            "tabs": parts(
+                self.declaration,
+                is_own=self.is_own,
+                may_share=self.actor.has_permission(Permission.DECLARATION_SHARE),
+                current=current,
+            ),
         }

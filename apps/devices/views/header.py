@@ -15,9 +15,11 @@ _PARTS = (
 _DRAFTING = (DeclarationState.DRAFT, DeclarationState.READY)
 
 
-def parts(declaration: Declaration, *, is_own: bool, current: str) -> list[Choice]:
-    """Return the tabs: signing only before the seal, sharing only after it, and both only for the manufacturer."""
+def parts(declaration: Declaration, *, is_own: bool, may_share: bool, current: str) -> list[Choice]:
+    """Return the tabs: signing before the seal, sharing after it for signers, both only for the manufacturer."""
     hidden = {"sharing"} if declaration.state in _DRAFTING else {"finish"}
+    if not may_share:
+        hidden.add("sharing")
     if not is_own:
         hidden = {"finish", "sharing"}
     return [

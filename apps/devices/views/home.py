@@ -17,6 +17,7 @@ from apps.core.templatetags.assay import day, distance
 from apps.core.views import Page
 from apps.devices import permissions
 from apps.devices.models import Answer, AnswerEvidence, AnswerRequest, Declaration, Product
+from apps.devices.waiting import waiting_for
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
 
@@ -50,6 +51,7 @@ class Home(Page):
         products = list(Product.objects.visible_to(self.actor).order_by("name", "model", "pk")[: LISTED + 1])
         waiting = [
             *self._requests(today),
+            *self._others(today),
             *self._declarations(declarations),
             *self._evidence(today),
             *self._support(today),
@@ -81,6 +83,13 @@ class Home(Page):
                 ),
             )
             for asked in open_ones.annotate(count=Count("entries")).order_by("due_on", "pk")[:LISTED]
+        ]
+
+    def _others(self, today: date) -> list[tuple[date, Task]]:
+        """Return what the layers above have for the actor, such as questions of agencies."""
+        return [
+            (one.due_on, Task(one.title, one.url, one.button, meta=one.meta, main=one.main, **_due(one.due_on, today)))
+            for one in waiting_for(self.actor, LISTED)
         ]
 
     def _declarations(self, declarations: list[Any]) -> list[tuple[date, Task]]:
@@ -209,17 +218,19 @@ def _count(answers: QuerySet[Any]) -> Coalesce:
 
 def _rows(products: list[Product], declarations: list[Any]) -> list[ProductRow]:
     """Return each product with its declarations; one statement counts what there is to answer."""
-    edition: Any = max((one.edition_id for one in declarations), default=None)
-    asked = Node.objects.filter(edition_id=edition, answerable=True).aggregate(
+    nodes = Node.objects.filter(edition__in={one.edition_id for one in declarations}, answerable=True)
+    counted: Any = nodes.values("edition_id").annotate(
         technical=Count("pk", filter=Q(branch=Branch.TECHNICAL)),
         other=Count("pk", filter=Q(branch=Branch.NON_TECHNICAL)),
     )
+    asked = {row["edition_id"]: row for row in counted.order_by("edition_id")}
     rows = []
     for product in products:
         of = [one for one in declarations if one.product_id == product.pk]
         attested = next((one for one in of if one.state == DeclarationState.ATTESTED), None)
         draft = next((one for one in of if one.state in (DeclarationState.DRAFT, DeclarationState.READY)), None)
         current: Any = draft or attested
-        total = asked["technical"] * current.component_count + asked["other"] if current else 0
+        of_edition = asked.get(current.edition_id) if current else None
+        total = of_edition["technical"] * current.component_count + of_edition["other"] if of_edition else 0
         rows.append(ProductRow(product, attested, draft, total))
     return rows
