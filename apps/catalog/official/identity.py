@@ -116,17 +116,16 @@ class _Numbering:
     def fresh(self, node: StagedNode) -> str:
         """Give the node an identifier of its own: its code, its printed label, or the next free number."""
         if node.kind is NodeKind.CAPABILITY:
-            return self._coded(node, node.identifier, _listed_capability(node))
+            return self._coded(node, node.identifier)
         above = self.final[node.parent]
         if node.kind is NodeKind.SUBCAPABILITY:
-            code = node.identifier.rpartition("-")[2]
-            return self._coded(node, f"{above}-{code}", code in _listed_codes(node.capability_code))
+            return self._coded(node, f"{above}-{node.identifier.rpartition('-')[2]}")
         printed = f"{above}.{node.identifier.rpartition('.')[2]}"
         first = printed if printed not in self._taken and _is_labeled(node) else ""
         return self.take(node, first or next_free(above, node.identifier, self._taken))
 
-    def _coded(self, node: StagedNode, identifier: str, is_listed: bool) -> str:
-        if identifier in self._reserved and not is_listed:
+    def _coded(self, node: StagedNode, identifier: str) -> str:
+        if identifier in self._reserved and not _is_listed(identifier):
             _clash(node, identifier)
         return self.take(node, identifier)
 
@@ -144,12 +143,11 @@ def _clash(node: StagedNode, identifier: str) -> None:
     raise BadSource([Fault(node.source, "", problem)])
 
 
-def _listed_capability(node: StagedNode) -> bool:
-    return any(node.identifier == named.code for branch in Branch for named in CAPABILITIES[branch])
-
-
-def _listed_codes(capability: str) -> set[str]:
-    return {named.code for named in SUBCAPABILITIES.get(capability, ())}
+def _is_listed(identifier: str) -> bool:
+    """Tell whether the code of a capability or sub-capability is one of SP 800-213A."""
+    capability, _, code = identifier.partition("-")
+    listed = SUBCAPABILITIES.get(capability, ()) if code else [one for branch in Branch for one in CAPABILITIES[branch]]
+    return (code or capability) in {named.code for named in listed}
 
 
 def _is_labeled(node: StagedNode) -> bool:
@@ -171,7 +169,9 @@ def _place(key: str, parent: str, identifier: str, one: StagedNode | Known) -> P
     fragment = one.kind == NodeKind.ELEMENT and len(one.statement.split()) < _FEW_WORDS
     # A title is only a short form of the text below the names, so it is no text of its own.
     text = f"{one.title}\n{one.statement}" if named else one.statement
-    return Place(key, parent, text, str(one.kind), identifier.rpartition("-")[2] if named else "", fragment)
+    # A code that was only proposed from initials tells nothing; there the texts decide.
+    name = identifier if named and _is_listed(identifier) else ""
+    return Place(key, parent, text, str(one.kind), name, fragment)
 
 
 def _other_structure(found: Identified, known: Mapping[str, Known]) -> Iterable[Remark]:

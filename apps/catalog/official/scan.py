@@ -11,7 +11,8 @@ from defusedxml.ElementTree import ParseError, fromstring, iterparse
 from apps.catalog.official.archives import Archive, refuse, shown
 
 MOST_ROWS = 20_000
-_MOST_CELLS = 250_000
+_MOST_CELLS = 200_000
+_MOST_IN_A_ROW = 2_000
 _MOST_ELEMENTS = 600_000
 _WORKBOOK = "xl/workbook.xml"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -71,7 +72,7 @@ class _Scan:
         self._name = name
         self._place = f"sheet “{shown(title)}”" if title else shown(name)
         self._is_sheet = bool(_SHEET.fullmatch(name))
-        self._row = self._cells = self._elements = 0
+        self._row = self._cells = self._in_row = self._elements = 0
         self._cell = ""
 
     def run(self) -> None:
@@ -97,14 +98,16 @@ class _Scan:
         what = _local(element)
         if what == "row":
             number = element.get("r", "")
+            self._in_row = 0
             self._row = int(number) if number.isdecimal() and len(number) < 9 else self._row + 1
             if self._row > MOST_ROWS:
                 self._refuse(f"{self._place}, row {self._row}", f"a sheet of the catalog has at most {MOST_ROWS} rows.")
         elif what == "c":
             self._cells += 1
+            self._in_row += 1
             self._cell = element.get("r", "")
-            if self._cells > _MOST_CELLS:
-                self._refuse(f"{self._place}, row {self._row}", f"the sheet has more than {_MOST_CELLS} cells.")
+            if self._cells > _MOST_CELLS or self._in_row > _MOST_IN_A_ROW:
+                self._refuse(f"{self._place}, row {self._row}", "there are far more cells than a catalog has.")
         elif what == "f":
             self._refuse(
                 f"{self._place}, row {self._row}",

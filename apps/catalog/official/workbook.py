@@ -1,6 +1,7 @@
 """Reading one official workbook: its two sheets, found by title and headers, as rows of five plain cells."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,7 +80,10 @@ def read_workbook(file: str, content: bytes) -> Workbook:
     """Return the sheets of the catalog; raise BadSource with sheet, row and reason when they cannot be used."""
     check_workbook(Archive(file, content))
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True, keep_links=False)
+        with warnings.catch_warnings():
+            # What the library does not know (print settings, conditional formats) is nothing that is read here.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True, keep_links=False)
     except (InvalidFileException, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError):
         # What a damaged part makes the library stumble over; the parts themselves were looked through before.
         refuse(file, "", "the workbook is damaged inside; open it in Excel or LibreOffice, save it anew, import that.")

@@ -35,8 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, compare, write, and say what was found."""
+        codes = _codes(options["code"])
         try:
-            read = read_files(gather(options["paths"]), label=options["label"], codes=_codes(options["code"]))
+            read = read_files(gather(options["paths"]), label=options["label"], codes=codes)
             if options["dry_run"]:
                 prepared = prepare(read)
                 edition, result = prepared.present, _NO_CHANGE if prepared.present else "would be imported"
