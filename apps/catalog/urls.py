@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.catalog import views
 from apps.catalog.urls_exchange import urlpatterns as exchange_patterns
+from apps.catalog.urls_profiles import urlpatterns as profile_patterns
 
 app_name = "catalog"
 urlpatterns = [
@@ -26,4 +27,5 @@ urlpatterns = [
     path("operate/catalog/editions/<slug:slug>/use/", views.PutEditionInUse.as_view(), name="use_edition"),
     path("operate/catalog/editions/<slug:slug>/retire/", views.RetireEdition.as_view(), name="retire_edition"),
     path("operate/catalog/editions/<slug:slug>/discard/", views.DiscardEdition.as_view(), name="discard_edition"),
+    *profile_patterns,
 ]

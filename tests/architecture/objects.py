@@ -121,6 +121,16 @@ def profile_file(place: Place) -> dict[str, Kwargs]:
     return {side: kwargs | {"format": "csv"} for side, kwargs in profile(place).items()}
 
 
+def own_profile(place: Place) -> dict[str, Kwargs]:
+    from apps.catalog.models import Edition
+    from tests.factories.numbers import NUMBERS
+    from tests.factories.profiles import make_profile
+
+    title = f"Lobby {next(NUMBERS)}"
+    made = make_profile(place.team.reviewer, Edition.objects.current(), "DI-IMS", title=title, published=False)
+    return {"agency": {"slug": made.slug, "number": str(made.number), "identifier": "DI-IMS.1"}}
+
+
 def own_profile_file(place: Place) -> dict[str, Kwargs]:
     from apps.catalog import actions as catalog
     from apps.catalog.models import Edition

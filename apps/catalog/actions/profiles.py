@@ -14,12 +14,13 @@ from apps.catalog.kinds import EditionStatus, ItemState, ProfileBasis, RestsOn
 from apps.catalog.models import Edition, Node, Profile, ProfileItem
 from apps.catalog.permissions import check_user_can_edit_profiles
 from apps.catalog.policies import check_readable_source
+from apps.catalog.profile_sources import provenance
 from apps.core.errors import Invalid
 
 MOST_ITEMS = 2000
 _NAMED = 5
 """How many faulty entries a refusal names; the rest is counted."""
-_RESERVED = frozenset({"new"})
+_RESERVED = frozenset({"import", "new"})
 """Names that addresses need for themselves."""
 
 
@@ -69,7 +70,7 @@ def create_profile(
         slug=slug,
         title=title,
         description=description.strip(),
-        source=source.strip(),
+        source=source.strip() or (provenance(made_from) if made_from else ""),
         basis=ProfileBasis.AGENCY,
         rests_on=RestsOn.DECISION,
         made_from=made_from,
