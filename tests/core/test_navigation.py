@@ -24,6 +24,7 @@ def test_a_reviewer_sees_the_agencys_places_without_audit_and_members() -> None:
         "Reviews",
         "Procurements",
         "Systems",
+        "Profiles",
         "Evidence",
         "Catalog",
     ]
