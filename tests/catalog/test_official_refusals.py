@@ -13,6 +13,7 @@ from apps.catalog import bundle
 from apps.catalog.models import Edition, Entry, Node
 from apps.catalog.official import sources
 from apps.catalog.official.sources import SourceFile, read_sources, unpacked
+from apps.catalog.official.staged import staged_nodes
 from apps.catalog.staging import BadSource
 from tests.factories.official import (
     HEADERS,
@@ -113,6 +114,27 @@ WORKBOOKS = {
     "a row of many cells": (
         edited(SHEET, ("</sheetData>", f'<row r="40">{"<c/>" * 2_001}</row></sheetData>')),
         r"row 40: there are far more cells",
+    ),
+    "a merge over the whole sheet": (
+        edited(SHEET, ('ref="C2:C3"', 'ref="A1:XFD1048576"')),
+        r"the range A1:XFD1048576 is far larger",
+    ),
+    "a link over the whole sheet": (
+        edited(SHEET, ("<mergeCells", '<hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks><mergeCells')),
+        r"the range A1:XFD1048576 is far larger",
+    ),
+    "a range that is none": (edited(SHEET, ('ref="C2:C3"', 'ref="C2:here"')), r"the range C2:here"),
+    "endless text in one place": (
+        edited(SHEET, ("Device Identity", "x" * 200_000)),
+        r"far more text in one place",
+    ),
+    "endless styles": (
+        repacked(BASE, {"xl/styles.xml": b"<a>" + b"<b/>" * 80_001 + b"</a>"}),
+        r"holds far more than a catalog has",
+    ),
+    "endless shared texts": (
+        repacked(BASE, {"xl/sharedStrings.xml": b"<a>" + b"<b>x</b>" * 1_600_000 + b"</a>"}),
+        r"larger than a catalog can be",
     ),
     "a formula": (
         edited(SHEET, ('<row r="3">', '<row r="3"><c r="A3"><f>1+1</f></c>')),
@@ -228,6 +250,54 @@ def test_a_workbook_is_refused_quickly(content, request):
 def test_files_that_do_not_fit_together_are_refused(files, expected):
     with pytest.raises(BadSource, match=expected):
         read(*files)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [[None, None, None, f"Text {number}.", None, None] for number in range(1_000)],
+            r"row 2: more than 999 entries",
+        ),
+        (
+            [
+                [
+                    None,
+                    f"Lamp {chr(65 + n // 26)} {chr(65 + n % 26)}",
+                    "x",
+                    "\n".join(["One."] + ["o\ttwo"] * 900),
+                    None,
+                    None,
+                ]
+                for n in range(6)
+            ],
+            r"5\d{3} entries; a catalog has at most 5000",
+        ),
+    ],
+)
+def test_a_catalog_that_no_table_holds_is_refused(rows, expected):
+    with pytest.raises(BadSource, match=expected):
+        staged_nodes(read(SourceFile("a.xlsx", technical(*rows))))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 30_000, "{%" * 30_000, "<!--" * 30_000, "[a](" * 30_000, "<summary" * 30_000, "* " * 30_000, "_a" * 30_000],
+)
+def test_no_line_of_a_page_takes_longer_than_its_length(line):
+    started = time.process_time()
+
+    with pytest.raises(BadSource, match="is missing"):
+        read(SourceFile("_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n- {line}\n{line}\n".encode()))
+
+    assert time.process_time() - started < 1
+
+
+def test_lists_nested_without_end_do_not_matter():
+    nested = "\n".join(f"{'  ' * level}- Level {level}" for level in range(900))
+
+    with pytest.raises(BadSource, match="is missing"):
+        read(SourceFile("_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n{nested}\n".encode()))
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from enum import Enum, auto
 
 from apps.catalog.official.tree import tidy
 
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:.*?\}")
-_COMMENT = re.compile(r"<!--.*?-->")
+# None of these looks further than the next bracket of its kind, so that no line takes longer than its length.
+_TEMPLATE = re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}|\{:[^{}]*\}")
+_COMMENT = re.compile(r"<!--[^<>]*-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"\*{2,}|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<!\w)_|_(?!\w)")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
 _ITEM = re.compile(r"([-*+]|\d{1,2}[.)]+)(\s+)(?=\S)")
@@ -60,7 +61,7 @@ def lines_of(content: str) -> list[PageLine]:
 
 def front_matter(content: str) -> dict[str, str]:
     """Return the plain values before the text of a page, by name in lower case."""
-    head = re.match(r"\ufeff?---\s*\n(.*?)\n---\s*\n", content.replace("\r\n", "\n"), re.DOTALL)
+    head = re.match(r"\ufeff?---[ \t]*\n(.*?)\n---[ \t]*\n", content.replace("\r\n", "\n"), re.DOTALL)
     values = (line.partition(":") for line in head[1].split("\n")) if head else ()
     return {name.strip().lower(): value.strip().strip("\"'") for name, colon, value in values if colon}
 

@@ -1,5 +1,6 @@
 """Putting the sources together: structure from one workbook, the other's mapping, the pages' lead-ins and examples."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -9,7 +10,9 @@ from apps.catalog.official.tree import SourceNode, key, short
 from apps.catalog.staging import BadSource, Fault, Remark
 
 _ALIKE = 0.8
-_MOST_COMPARED = 4_000
+_MOST_WORDS = 60
+_MOST_COMPARED = 3_000
+"""Pairs of texts in one import; what is left after that has no partner. The official files need some forty."""
 
 
 def merge_workbooks(first: list[SourceNode], second: list[SourceNode], file: str, remarks: list[Remark]) -> None:
@@ -56,6 +59,7 @@ def merge_pages(capabilities: list[SourceNode], pages: dict[str, SourceNode], re
                 for one in missing
             ]
         )
+    alike = _Alike()
     for capability in capabilities:
         page = pages[capability.identifier]
         capability.lead_in = page.lead_in
@@ -67,7 +71,7 @@ def merge_pages(capabilities: list[SourceNode], pages: dict[str, SourceNode], re
                 continue
             if key(partner.lead_in) != key(sub.text):
                 sub.lead_in = partner.lead_in
-            _Merge(sub, partner, remarks).run()
+            _Merge(sub, partner, alike, remarks).run()
         for rest in theirs.values():
             _tell(remarks, "warning", rest, "Only the page has this sub-capability; it was left out.")
 
@@ -75,43 +79,41 @@ def merge_pages(capabilities: list[SourceNode], pages: dict[str, SourceNode], re
 class _Merge:
     """Finds, below one sub-capability, the partner of each item of the page among the nodes of the sheet."""
 
-    def __init__(self, sub: SourceNode, page: SourceNode, remarks: list[Remark]) -> None:
+    def __init__(self, sub: SourceNode, page: SourceNode, alike: "_Alike", remarks: list[Remark]) -> None:
         self._sub = sub
         self._page = page
+        self._alike = alike
         self._remarks = remarks
-        self._free = list(_below(sub))
+        self._free = {id(node): node for node in _below(sub)}
         self._done: list[tuple[SourceNode, SourceNode]] = []
 
     def run(self) -> None:
         """Give lead-ins and examples to the partners, and tell what has none."""
+        exact: dict[str, list[SourceNode]] = defaultdict(list)
+        for node in self._free.values():
+            exact[key(node.printed)].append(node)
+        repeated = set(exact)
         waiting = []
         for item in _below(self._page):
-            exact = next((node for node in self._free if key(node.printed) == key(item.printed)), None)
-            if exact is None:
-                waiting.append(item)
+            partners = exact[key(item.printed)]
+            if partners:
+                self._pair(partners.pop(0), item)
             else:
-                self._pair(exact, item)
+                waiting.append(item)
         for item in waiting:
-            self._pair_alike(item)
+            self._pair_alike(item, repeats=key(item.printed) in repeated)
         self._tell_places()
-        examples = {key(text) for item in self._page.walk() for text in item.examples}
-        single = len(self._sub.children) == 1 and not self._page.children
-        for node in self._free:
-            if key(node.text) in examples:
-                _tell(self._remarks, "note", node, "On its page it is an example; the entry of the sheet was kept.")
-            elif not single:
-                _tell(self._remarks, "warning", node, "The page does not have this entry; the sheet's was kept.")
+        self._tell_left()
 
     def _pair(self, node: SourceNode, item: SourceNode) -> None:
-        self._free.remove(node)
+        del self._free[id(node)]
         self._done.append((node, item))
         node.lead_in, node.examples = item.lead_in, item.examples
 
-    def _pair_alike(self, item: SourceNode) -> None:
-        kept = [node for node, _ in self._done if key(node.printed) == key(item.printed)]
-        best = _most_alike(item, self._free)
-        if best is None or kept:
-            again = bool(kept) or _most_alike(item, [node for node, _ in self._done]) is not None
+    def _pair_alike(self, item: SourceNode, *, repeats: bool) -> None:
+        best = None if repeats else self._alike.find(item, self._free.values())
+        if best is None:
+            again = repeats or self._alike.find(item, [node for node, _ in self._done]) is not None
             done = "it repeats another item there" if again else "the sheet has no such entry"
             _tell(
                 self._remarks, "note" if again else "warning", item, f"Only the page has this; {done}. It was left out."
@@ -124,6 +126,15 @@ class _Merge:
         _tell(self._remarks, "warning" if longer else "note", item, f"The text {what}; the sheet's was kept.")
         self._pair(best, item)
 
+    def _tell_left(self) -> None:
+        examples = {key(text) for item in self._page.walk() for text in item.examples}
+        single = len(self._sub.children) == 1 and not self._page.children
+        for node in self._free.values():
+            if key(node.text) in examples:
+                _tell(self._remarks, "note", node, "On its page it is an example; the entry of the sheet was kept.")
+            elif not single:
+                _tell(self._remarks, "warning", node, "The page does not have this entry; the sheet's was kept.")
+
     def _tell_places(self) -> None:
         above = {id(child): node for root in (self._sub, self._page) for node in root.walk() for child in node.children}
         partners = {id(item): node for node, item in self._done} | {id(self._page): self._sub}
@@ -133,18 +144,27 @@ class _Merge:
                 _tell(self._remarks, "note", item, done)
 
 
-def _most_alike(item: SourceNode, nodes: Iterable[SourceNode]) -> SourceNode | None:
-    """Return the node whose text is most like the item's, if it is alike enough or one is the start of the other."""
-    text = key(item.printed)[:_MOST_COMPARED]
-    best, found = _ALIKE, None
-    for node in nodes:
-        other = key(node.printed)[:_MOST_COMPARED]
-        if min(len(text), len(other)) > 20 and (text.startswith(other) or other.startswith(text)):
-            return node
-        matcher = SequenceMatcher(None, text, other, autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
-            best, found = ratio, node
-    return found
+class _Alike:
+    """Looks for texts that are nearly the same, as long as there are not too many of them."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_COMPARED
+
+    def find(self, item: SourceNode, nodes: Iterable[SourceNode]) -> SourceNode | None:
+        """Return the node whose words are most like the item's, or whose text begins as its does."""
+        text, words = key(item.printed), item.printed.split()[:_MOST_WORDS]
+        best, found = _ALIKE, None
+        for node in nodes:
+            if self._left <= 0:
+                break
+            self._left -= 1
+            other = key(node.printed)
+            if min(len(text), len(other)) > 20 and (text.startswith(other) or other.startswith(text)):
+                return node
+            matcher = SequenceMatcher(None, words, node.printed.split()[:_MOST_WORDS], autojunk=False)
+            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+                best, found = ratio, node
+        return found
 
 
 def _all(capabilities: list[SourceNode]) -> Iterable[SourceNode]:

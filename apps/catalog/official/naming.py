@@ -53,8 +53,8 @@ class Names:
         code = given.rpartition("-")[2] or (named.code if named else "")
         if named is not None and (node.kind is NodeKind.CAPABILITY or not node.name):
             node.name = named.name
-        elif not node.name:
-            node.name = short(printed, _LONGEST_NAME)
+        else:
+            node.name = short(printed, _LONGEST_NAME) if len(printed) > _LONGEST_NAME or not node.name else node.name
         try:
             if not code:
                 code = codes.propose(printed, length, used | reserved)

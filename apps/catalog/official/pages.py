@@ -11,6 +11,7 @@ from apps.catalog.staging import Remark
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 20_000
+_MOST_NESTED = 6
 _BETWEEN = "\n\n"
 
 
@@ -123,6 +124,7 @@ class _Page:
             return
         while self.items and line.indent < self.items[-1].column and self.items[-1].node is not self.action:
             self.items.pop()
+        del self.items[_MOST_NESTED:]
         above = self.items[-1].node if self.items else self.topic or self.sub
         node = self._node(NodeKind.ELEMENT, line.text, line)
         above.children.append(node)

@@ -1,8 +1,12 @@
-"""A first look through the parts of a workbook, before a library reads it: sizes, formulas, macros."""
+"""A first look through the parts of a workbook, before a library reads it: sizes, formulas, macros.
+
+Every bound is far above what the catalog needs, and keeps what is refused below a few seconds and 300 MB.
+"""
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from defusedxml import DefusedXmlException
@@ -13,12 +17,26 @@ from apps.catalog.official.archives import Archive, refuse, shown
 MOST_ROWS = 20_000
 _MOST_CELLS = 200_000
 _MOST_IN_A_ROW = 2_000
-_MOST_ELEMENTS = 600_000
+# Elements that are no cells: styles, texts, merged ranges.
+_MOST_OTHERS = 80_000
+_MOST_COVERED = 200_000
+_MOST_BYTES = 12 * 1024 * 1024
+_ENDLESS = re.compile(rb"[^<]{120000}")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _WORKBOOK = "xl/workbook.xml"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PROGRAMS = ("vbaproject.bin", "vbadata.xml")
 _PARTS = ("/activex/", "/embeddings/", "/externallinks/", "/macrosheets/", "/dialogsheets/")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass
+class _Counted:
+    """What all parts hold together."""
+
+    cells: int = 0
+    others: int = 0
+    covered: int = 0
 
 
 def check_workbook(archive: Archive) -> None:
@@ -32,9 +50,10 @@ def check_workbook(archive: Archive) -> None:
     if b"macroEnabled" in archive.read("[Content_Types].xml"):
         refuse(archive.file, "", "this is a workbook with macros; save it as plain .xlsx.")
     titles = _titles(archive)
+    counted = _Counted()
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
-            _Scan(archive, name, titles.get(name, "")).run()
+            _Scan(archive, name, titles.get(name, ""), counted).run()
 
 
 def _titles(archive: Archive) -> dict[str, str]:
@@ -67,55 +86,89 @@ def _guarded(archive: Archive, name: str, parse: Callable[[], Any]) -> Any:
 class _Scan:
     """Counts the elements of one part while it is read, and stops at the first thing that is refused."""
 
-    def __init__(self, archive: Archive, name: str, title: str) -> None:
+    def __init__(self, archive: Archive, name: str, title: str, counted: _Counted) -> None:
         self._archive = archive
         self._name = name
         self._place = f"sheet “{shown(title)}”" if title else shown(name)
         self._is_sheet = bool(_SHEET.fullmatch(name))
-        self._row = self._cells = self._in_row = self._elements = 0
+        self._counted = counted
+        self._row = self._in_row = 0
+        self._inside = False
         self._cell = ""
 
     def run(self) -> None:
         """Read the part to its end, or refuse it."""
-        _guarded(self._archive, self._name, self._count)
+        content = self._archive.read(self._name)
+        if len(content) > _MOST_BYTES and not self._is_sheet:
+            self._refuse("this part is larger than a catalog can be.")
+        if _ENDLESS.search(content):
+            self._refuse("there is far more text in one place than a catalog has.")
+        _guarded(self._archive, self._name, lambda: self._count(content))
 
-    def _count(self) -> None:
-        for element in self._started():
-            self._elements += 1
-            if self._elements > _MOST_ELEMENTS:
-                self._refuse(f"{self._place}, row {self._row}" if self._row else self._place, "it is far too large.")
-            if self._is_sheet:
-                self._look_at(element)
-
-    def _started(self) -> Iterator[Any]:
-        for event, element in iterparse(io.BytesIO(self._archive.read(self._name)), events=("start", "end")):
-            if event == "start":
-                yield element
-            elif not self._is_sheet or _local(element) == "row":
+    def _count(self, content: bytes) -> None:
+        for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
+            what = _local(element)
+            if event == "end":
+                self._inside = self._inside and what != "row"
                 element.clear()
+            elif self._is_sheet and (self._inside or what == "row"):
+                self._look_at(what, element)
+            else:
+                self._look_outside(what, element)
 
-    def _look_at(self, element: Any) -> None:
-        what = _local(element)
+    def _look_at(self, what: str, element: Any) -> None:
         if what == "row":
             number = element.get("r", "")
-            self._in_row = 0
+            self._inside, self._in_row = True, 0
             self._row = int(number) if number.isdecimal() and len(number) < 9 else self._row + 1
             if self._row > MOST_ROWS:
-                self._refuse(f"{self._place}, row {self._row}", f"a sheet of the catalog has at most {MOST_ROWS} rows.")
-        elif what == "c":
-            self._cells += 1
-            self._in_row += 1
-            self._cell = element.get("r", "")
-            if self._cells > _MOST_CELLS or self._in_row > _MOST_IN_A_ROW:
-                self._refuse(f"{self._place}, row {self._row}", "there are far more cells than a catalog has.")
+                self._refuse(f"a sheet of the catalog has at most {MOST_ROWS} rows.")
         elif what == "f":
             self._refuse(
-                f"{self._place}, row {self._row}",
-                f"the cell {shown(self._cell)} holds a formula; the catalog holds texts only. Put the text there.",
+                f"the cell {shown(self._cell)} holds a formula; the catalog holds texts only. Put the text there."
             )
+        else:
+            self._counted.cells += what == "c"
+            self._counted.others += what not in ("c", "v", "is", "t")
+            self._in_row += 1
+            self._cell = element.get("r", "") if what == "c" else self._cell
+            if self._counted.cells > _MOST_CELLS or self._in_row > _MOST_IN_A_ROW:
+                self._refuse("there are far more cells than a catalog has.")
+            self._check_others()
 
-    def _refuse(self, place: str, problem: str) -> None:
-        refuse(self._archive.file, place, problem)
+    def _look_outside(self, what: str, element: Any) -> None:
+        self._counted.others += 1
+        self._check_others()
+        if self._is_sheet and what in ("mergeCell", "hyperlink"):
+            self._counted.covered += _area(element.get("ref", ""))
+            if self._counted.covered > _MOST_COVERED:
+                self._row = 0
+                self._refuse(f"the range {shown(element.get('ref', ''))} is far larger than a catalog.")
+
+    def _check_others(self) -> None:
+        if self._counted.others > _MOST_OTHERS:
+            self._refuse("the workbook holds far more than a catalog has.")
+
+    def _refuse(self, problem: str) -> None:
+        refuse(self._archive.file, f"{self._place}, row {self._row}" if self._row else self._place, problem)
+
+
+def _area(reference: str) -> int:
+    """Return how many cells a range covers; one that cannot be read covers too many."""
+    found = _RANGE.fullmatch(reference)
+    if not found:
+        return _MOST_COVERED + 1
+    first, top, last, bottom = found.groups()
+    wide = _column(last or first) - _column(first) + 1
+    high = int(bottom or top) - int(top) + 1
+    return max(wide, 1) * max(high, 1)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _local(element: Any) -> str:

@@ -184,4 +184,5 @@ class _NonTechnicalReader(_Reader):
     def _add(self, above: SourceNode, node: SourceNode) -> None:
         if any(other.label == node.label for other in above.children):
             self._fault(f"the label “{node.label}.” stands there twice; identifiers would clash.")
+            return
         above.children.append(node)

@@ -1,17 +1,36 @@
 """From the tree of the official files to a staged edition, with the identifiers of a first import."""
 
 from apps.catalog.kinds import NodeKind
+from apps.catalog.official.archives import refuse
 from apps.catalog.official.sources import OfficialTree
 from apps.catalog.official.tree import SourceNode, short
 from apps.catalog.staging import StagedNode
+
+MOST_NODES = 5_000
+MOST_SIBLINGS = 999
+MOST_LEVELS = 8
 
 
 def staged_nodes(tree: OfficialTree) -> dict[str, StagedNode]:
     """Return the nodes by identifier, in order."""
     found: dict[str, StagedNode] = {}
     for position, capability in enumerate(tree.capabilities, start=1):
+        _check(capability)
         _stage(capability, None, position, capability.identifier, found)
+    if len(found) > MOST_NODES:
+        refuse("files", "", f"they hold {len(found)} entries; a catalog has at most {MOST_NODES}.")
     return found
+
+
+def _check(node: SourceNode, depth: int = 0) -> None:
+    """Refuse what the tables cannot hold in order: too many siblings, or too many levels."""
+    place = f"row {node.place.row}"
+    if depth > MOST_LEVELS:
+        refuse(node.place.sheet, place, f"lists stand more than {MOST_LEVELS} levels deep; a catalog has six.")
+    if len(node.children) > MOST_SIBLINGS:
+        refuse(node.place.sheet, place, f"more than {MOST_SIBLINGS} entries stand below this one.")
+    for child in node.children:
+        _check(child, depth + 1)
 
 
 def _stage(
