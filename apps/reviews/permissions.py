@@ -22,6 +22,8 @@ PERMISSION_OF: dict[Verb, Permission] = {
     V.RELEASE: P.REVIEW_CONTRACT,
     V.RECEIVE: P.REVIEW_ASSESS,
     V.RECORD_NO_ANSWER: P.REVIEW_CONTRACT,
+    V.SWITCH_DECLARATION: P.REVIEW_ASSESS,
+    V.KEEP_DECLARATION: P.REVIEW_ASSESS,
     V.ASK: P.REVIEW_ASSESS,
     V.RELEASE_QUESTION: P.REVIEW_CONTRACT,
     V.ANSWER: P.QUESTION_ANSWER,
@@ -72,7 +74,16 @@ OFFICE = {
     P.REVIEW_REQUEST: "the requester",
     P.REVIEW_SECURE: "an ISSO",
 }
-REVIEWING = (V.PROPOSE, V.RECEIVE, V.GIVE_VERDICT, V.CONFIRM_VERDICT, V.CONCLUDE, V.RECOMMEND)
+REVIEWING = (
+    V.PROPOSE,
+    V.RECEIVE,
+    V.SWITCH_DECLARATION,
+    V.KEEP_DECLARATION,
+    V.GIVE_VERDICT,
+    V.CONFIRM_VERDICT,
+    V.CONCLUDE,
+    V.RECOMMEND,
+)
 """The reviewer's own acts; who did one of them has reviewed (rule 1)."""
 
 # For each act: whoever did one of these acts on the same review may not do it.

@@ -42,6 +42,7 @@ from apps.reviews.actions.decision import (
     verify_condition,
     verify_method,
 )
+from apps.reviews.actions.profile_source import Taken, take_from_profile
 from apps.reviews.actions.requirement_set import (
     approve,
     decide_change,
@@ -59,6 +60,7 @@ from apps.reviews.actions.requirements import (
     default_strength,
     tailor_requirement,
 )
+from apps.reviews.actions.switching import keep_declaration, switch_declaration
 from apps.reviews.actions.treatment import (
     accept_risk,
     drop_condition,
@@ -72,6 +74,7 @@ from apps.reviews.actions.treatment import (
 
 __all__ = [
     "Check",
+    "Taken",
     "VerdictInput",
     "accept_risk",
     "add_addendum",
@@ -99,6 +102,7 @@ __all__ = [
     "edit_draft",
     "edit_procurement",
     "give_verdict",
+    "keep_declaration",
     "lapse_question",
     "letter",
     "open_linked_review",
@@ -122,7 +126,9 @@ __all__ = [
     "set_condition",
     "state_gap",
     "submit",
+    "switch_declaration",
     "tailor_requirement",
+    "take_from_profile",
     "treat",
     "verify_condition",
     "verify_method",

@@ -47,6 +47,32 @@ class NoAnswerForm(FoldedForm):
     )
 
 
+class SwitchForm(FoldedForm):
+    """Why a newer declaration is taken up."""
+
+    button = "Take up the newer declaration"
+
+    reason = text_area(
+        "Reason for taking it up",
+        "The reason and the verdicts that are lost stay in the record.",
+        rows=2,
+        missing="Say why the newer declaration is taken up.",
+    )
+
+
+class KeepForm(FoldedForm):
+    """Why the review stays with the declaration that it has."""
+
+    button = "Stay with the declaration received"
+
+    reason = text_area(
+        "Reason for staying",
+        "For instance: the version bought is the one declared first.",
+        rows=2,
+        missing="Say why the review stays with the declaration that it has.",
+    )
+
+
 def _heading(declaration: Declaration) -> str:
     return f"Declaration {declaration.number}, attested {day(declaration.attestation.signed_at)}"
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from apps.reviews.views import desk, questions, receiving
+from apps.reviews.views import desk, questions, receiving, switching
 
 urlpatterns = [
     path("reviews/<uuid:pk>/receive/", receiving.Receive.as_view(), name="receive"),
     path("reviews/<uuid:pk>/no-answer/", receiving.NoAnswer.as_view(), name="no_answer"),
+    path("reviews/<uuid:pk>/declaration/", switching.NewerDeclaration.as_view(), name="newer_declaration"),
+    path("reviews/<uuid:pk>/declaration/switch/", switching.SwitchDeclaration.as_view(), name="switch_declaration"),
+    path("reviews/<uuid:pk>/declaration/keep/", switching.KeepDeclaration.as_view(), name="keep_declaration"),
     path("reviews/<uuid:pk>/conclusion/", receiving.Conclusion.as_view(), name="conclusion"),
     path("reviews/<uuid:pk>/conclude/", receiving.Conclude.as_view(), name="conclude"),
     path("reviews/<uuid:pk>/desk/", desk.DeskStart.as_view(), name="desk"),

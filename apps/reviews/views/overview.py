@@ -10,6 +10,7 @@ from apps.devices.workflow import DeclarationState
 from apps.reviews import next_acts, permissions, summary
 from apps.reviews.models import Review
 from apps.reviews.views.base import ReviewPage, impact_in_words
+from apps.reviews.workflow import ReviewState
 
 FINDINGS_SHOWN = 8
 
@@ -85,5 +86,9 @@ def _notices(review: Review) -> list[str]:
     if declaration is None or declaration.state == DeclarationState.ATTESTED:
         return []
     state = declaration.get_state_display().lower()
-    kept = "The review keeps the version that was received; a linked review takes up a new one."
+    assessed = review.state == ReviewState.ASSESSMENT
+    kept = (
+        "a reviewer takes up a newer one or stays with a reason" if assessed else "a linked review takes up a new one"
+    )
+    kept = f"The review keeps the version that was received; {kept}."
     return [f"The declaration that this review rests on is {state} since. {kept}"]

@@ -1,9 +1,12 @@
 """What waits at the desk and among the gaps."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from apps.devices.models import Declaration, DeclarationGrant
+from apps.devices.workflow import DeclarationState
 from apps.reviews.board.waiting.kinds import Found, Scope, waiting
-from apps.reviews.models import Clarification, Gap, RequirementChange, ReviewRequirement, Treatment
+from apps.reviews.models import Act, Clarification, Gap, RequirementChange, ReviewRequirement, Treatment
 from apps.reviews.workflow import ReviewState as S
 from apps.reviews.workflow import Selection
 from apps.reviews.workflow import Verb as V
@@ -58,6 +61,31 @@ def second_looks(scope: Scope) -> Found:
     """Find the reviews with key requirements that somebody else judged."""
     looks = _second_looks().filter(scope.others("verdict__given_by"))
     return Found(scope.free(V.CONFIRM_VERDICT, S.ASSESSMENT).filter(Exists(looks)))
+
+
+@waiting(
+    V.SWITCH_DECLARATION,
+    S.ASSESSMENT,
+    one="Take up the newer declaration, or stay with a reason",
+    button="Compare",
+    address="reviews:newer_declaration",
+)
+def newer_declarations(scope: Scope) -> Found:
+    """Find the reviews whose product has a newer declaration for the agency, about which nobody has decided."""
+    shared = DeclarationGrant.objects.in_force().filter(
+        declaration=OuterRef("pk"), agency=OuterRef(OuterRef("organization"))
+    )
+    decided = Act.objects.filter(
+        review=OuterRef(OuterRef("pk")), verb=V.KEEP_DECLARATION, at__gte=OuterRef("attestation__signed_at")
+    )
+    newer = Declaration.objects.filter(
+        Exists(shared),
+        ~Exists(decided),
+        product=OuterRef("product"),
+        state=DeclarationState.ATTESTED,
+        number__gt=Coalesce(OuterRef("declaration__number"), 0),
+    )
+    return Found(scope.free(V.SWITCH_DECLARATION, S.ASSESSMENT).filter(Exists(newer)))
 
 
 @waiting(
