@@ -194,6 +194,7 @@ RULES: dict[str, Rule] = {
     "reviews:requirements_decide": Rule(REVIEWER, "review"),
     "reviews:requirement_add": Rule(REVIEWER, "review"),
     "reviews:requirement_add_own": Rule(REVIEWER, "review"),
+    "reviews:requirement_profile": Rule(REVIEWER, "review"),
     "reviews:propose": Rule(REVIEWER, "review"),
     "reviews:approve": Rule(ISSO, "review"),
     "reviews:send_back": Rule(ISSO, "review"),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from apps.reviews.views import profile_source, tailoring
 from apps.reviews.views import requirements as views
-from apps.reviews.views import tailoring
 
 SET = "reviews/<uuid:pk>/requirements/"
 ONE = "reviews/<uuid:pk>/requirements/<str:identifier>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{SET}decide/", views.Decide.as_view(), name="requirements_decide"),
     path(f"{SET}add/", views.AddEntry.as_view(), name="requirement_add"),
     path(f"{SET}add/own/", views.AddOwn.as_view(), name="requirement_add_own"),
+    path(f"{SET}add/profile/", profile_source.TakeProfile.as_view(), name="requirement_profile"),
     path(f"{SET}propose/", views.Propose.as_view(), name="propose"),
     path(f"{SET}approve/", views.Approve.as_view(), name="approve"),
     path(f"{SET}send-back/", views.SendBack.as_view(), name="send_back"),
