@@ -8,7 +8,7 @@ urlpatterns = [
     path("catalog/export/<slug:slug>.<slug:format>", exports.EditionExport.as_view(), name="edition_export"),
     path("catalog/profiles/<slug:slug>/export.<slug:format>", exports.ProfileExport.as_view(), name="profile_export"),
     path(
-        "profiles/<slug:slug>/<slug:number>/export.<slug:format>",
+        "profiles/<slug:slug>/v<slug:number>/export.<slug:format>",
         exports.OwnProfileExport.as_view(),
         name="own_profile_export",
     ),

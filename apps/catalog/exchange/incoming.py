@@ -11,6 +11,7 @@ from apps.catalog.exchange.content import ReadProfile, decoded
 from apps.catalog.exchange.picture import PicturedEdition, PicturedItem, ProfileContent
 from apps.catalog.exchange.refusal import Refused
 from apps.catalog.kinds import ItemState, ProfileBasis, RestsOn
+from apps.catalog.models import Edition
 from apps.core.errors import Stale
 
 _SALT = "catalog.profile-import"
@@ -43,6 +44,14 @@ def kept(text: str, by: Actor) -> ProfileContent:
     if found["for"] != _whose(by):
         raise Stale("The preview was made in another name. Upload the file again.")
     return _content(found["content"])
+
+
+def edition_of(content: ProfileContent) -> Edition:
+    """Return the edition that the content is about; raise Stale when it is no longer published."""
+    found: Edition | None = Edition.objects.published().filter(slug=content.edition).first()
+    if found is None:
+        raise Stale("The edition of the preview is not published any more. Upload the file for another one.")
+    return found
 
 
 def _whose(by: Actor) -> list[str]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from apps.catalog.exchange.refusal import Refused
 
-DEPTH = 60
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that are no text: control characters, halves of a pair, and two that stand for none."""
 

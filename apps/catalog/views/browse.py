@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from apps.catalog import browsing
 from apps.catalog.browsing import Filters
+from apps.catalog.exchange.links import edition_downloads
 from apps.catalog.forms import BrowseForm
 from apps.catalog.kinds import CSF_1_1, SP_800_53, NodeKind
 from apps.catalog.views.base import EditionPage
@@ -67,5 +68,6 @@ class Browse(EditionPage):
             unknown=browsing.unknown(self.index, filters, query),
             known_controls=self.index.referenced(SP_800_53).values(),
             known_subcategories=self.index.referenced(CSF_1_1).values(),
+            downloads=edition_downloads(self.edition),
             **kwargs,
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from apps.catalog import actions
+from apps.catalog.exchange.links import profile_downloads
 from apps.catalog.forms_profiles import ProfileForm
 from apps.catalog.kinds import ProfileStatus
 from apps.catalog.models import Profile
@@ -154,6 +155,7 @@ class OwnProfilePage(OfProfile, Page):
             page=page,
             parts=parts_of(standing.rows(page.object_list), standing.places),
             versions_url=reverse("catalog:profile_versions", args=[self.profile.slug]),
+            downloads=profile_downloads(self.profile),
             **kwargs,
         )
 

@@ -15,6 +15,7 @@ from apps.catalog.exchange.formats import edition_picture
 from apps.catalog.exchange.refusal import Refused
 from apps.catalog.forms_exchange import ProfileFileForm, ProfileImportForm
 from apps.catalog.models import Edition
+from apps.core.errors import Stale
 from apps.core.permissions import Permission
 from apps.core.views import FormPage
 
@@ -31,7 +32,7 @@ class ProfileImport(FormPage):
         """Tell the form the way back, and whether the file was cut off at the limit of uploads."""
         self.request.POST  # noqa: B018 reading the body fills `oversized_files`
         oversized = "file" in getattr(self.request, "oversized_files", ())
-        return super().get_form_kwargs() | {"cancel_url": reverse("catalog:profiles"), "oversized": oversized}
+        return super().get_form_kwargs() | {"cancel_url": reverse("catalog:own_profiles"), "oversized": oversized}
 
     def act(self, form: Any) -> HttpResponse:
         """Show the preview; a file that cannot be read at all is said beside the field."""
@@ -63,21 +64,21 @@ class ProfileImportApply(FormPage):
         content = incoming.kept(form.cleaned_data["kept"], self.actor)
         profile = actions.create_profile(
             by=self.actor,
-            edition=Edition.objects.published().get(slug=content.edition),
+            edition=incoming.edition_of(content),
             title=form.cleaned_data["title"],
             description=form.cleaned_data["description"],
             source=content.source,
             items=[ItemInput(one.identifier, one.state, one.key, one.parameter, one.reason) for one in content.items],
         )
         messages.success(self.request, f"“{profile.title}” is a draft of your agency now.")
-        return redirect("catalog:profiles")
+        return redirect("catalog:own_profile", profile.slug, profile.number)
 
     def show_again(self, form: Any, *, status: int) -> HttpResponse:
         """Show the preview once more, or the way back when it is too old."""
         try:
             content = incoming.kept(form.data.get("kept", ""), self.actor)
-            edition = Edition.objects.published().get(slug=content.edition)
-        except incoming.Stale as stale:
+            edition = incoming.edition_of(content)
+        except Stale as stale:
             messages.error(self.request, stale.message)
             return redirect("catalog:profile_import")
         return show_preview(self.request, edition, ReadProfile(content), form, status=status)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 
 from apps.catalog import browsing
+from apps.catalog.exchange.links import profile_downloads
 from apps.catalog.models import Profile
 from apps.catalog.selection import profile_nodes
 from apps.catalog.views.base import EditionPage
@@ -23,7 +24,7 @@ class ProfileList(EditionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List them; an edition holds a handful."""
-        profiles = Profile.objects.filter(edition=self.edition).order_by("title", "pk")
+        profiles = Profile.objects.public().filter(edition=self.edition).order_by("title", "pk")
         return super().get_context_data(profiles=profiles, **kwargs)
 
 
@@ -36,7 +37,8 @@ class ProfilePage(EditionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Find the profile in the current edition; a 404 when it has none of that name."""
-        profile = Profile.objects.filter(edition=self.edition, slug=self.kwargs["slug"]).first()
+        named = Profile.objects.public().filter(edition=self.edition, slug=self.kwargs["slug"])
+        profile = named.order_by("number").last()
         if profile is None:
             raise Http404("The edition has no such profile.")
         chosen = profile_nodes(profile)
@@ -48,5 +50,6 @@ class ProfilePage(EditionPage):
             total=len(self.index.elements),
             page=page,
             sections=browsing.sections(self.index, page.object_list),
+            downloads=profile_downloads(profile, self.addresses.edition),
             **kwargs,
         )

@@ -58,7 +58,7 @@ def reviewer(world: Any) -> Actor:
 
 @pytest.fixture
 def own(world: Any) -> str:
-    return "/profiles/lobby-cameras/1/export."
+    return "/profiles/lobby-cameras/v1/export."
 
 
 @pytest.mark.parametrize(
