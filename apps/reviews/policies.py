@@ -130,12 +130,6 @@ def check_release(review: Review) -> None:
         raise NotNow("The requirement set must be approved before it goes to the manufacturer.")
 
 
-def check_has_declaration(review: Review) -> None:
-    """Refuse to stay with a declaration where none was received."""
-    if review.declaration_id is None:
-        raise NotNow("No declaration was received yet; there is none to stay with.")
-
-
 def check_judge(requirement: ReviewRequirement) -> None:
     """Refuse verdicts on requirements that were not selected."""
     if requirement.selection != Selection.SELECTED:

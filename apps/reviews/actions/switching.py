@@ -6,7 +6,6 @@ from apps.accounts.actors import Actor
 from apps.core.errors import Invalid, NotNow
 from apps.devices import actions as devices
 from apps.devices.models import Declaration
-from apps.reviews import policies
 from apps.reviews.actions.acting import acting
 from apps.reviews.models import Review, Verdict
 from apps.reviews.newer_declaration import changes, newer_than_pinned
@@ -45,7 +44,8 @@ def keep_declaration(review: Review, *, by: Actor, at: datetime, declaration: De
     if not reason.strip():
         raise Invalid("Say why the review stays with the declaration that it has.")
     with acting(review, Verb.KEEP_DECLARATION, by=by, at=at, reason=reason) as work:
-        policies.check_has_declaration(work.review)
+        if work.review.declaration_id is None:
+            raise NotNow("No declaration was received yet; there is none to stay with.")
         newer = _newer(work.review, by, declaration)
         work.after = {"kept": work.review.declaration_sha256, "newer": newer.pk, "number": newer.number}
 
