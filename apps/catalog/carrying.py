@@ -7,7 +7,7 @@ reworded one is kept and has to be looked at, a retired one is listed as lost, a
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from apps.catalog.comparison import Row, compare
+from apps.catalog.comparison import Comparison, Row, compare
 from apps.catalog.comparison_reading import Seen
 from apps.catalog.kinds import Change, ItemState
 from apps.catalog.membership import Membership, Said, items_by_path, membership_at
@@ -43,9 +43,12 @@ class Carried:
         self.findings.setdefault(entry, Found(entry, node, change))
 
 
-def carried(profile: Profile, edition: Edition) -> Carried:
-    """Return the profile as it stands on another edition of its catalog; writes nothing."""
-    rows = compare(profile.edition, edition).rows
+def carried(profile: Profile, edition: Edition, comparison: Comparison | None = None) -> Carried:
+    """Return the profile as it stands on another edition of its catalog; writes nothing.
+
+    `comparison` spares comparing both editions again for each of several profiles.
+    """
+    rows = (comparison or compare(profile.edition, edition)).rows
     items = items_by_path(profile)
     result = Carried()
     for row in rows:

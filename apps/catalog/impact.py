@@ -3,10 +3,11 @@
 "Asks again only what changed": each part says how much stays, what has to be looked at, what is new and what is lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from apps.catalog.comparison import Comparison
+from apps.catalog.continuing import Continuation
 from apps.core.permissions import Actor, Permission
 
 MOST_LISTED = 20
@@ -32,6 +33,19 @@ class Part:
     title: str
     sentence: str
     rows: tuple[Asked, ...]
+
+
+def asked(label: str, counted: Mapping[int, int], going_on: Continuation, *, url: str = "") -> Asked:
+    """Return what becomes of things that are counted by the node that they are about."""
+    kept = changed = lost = 0
+    for node, count in counted.items():
+        if going_on.node_of(node) is None:
+            lost += count
+        elif going_on.reworded(node):
+            changed += count
+        else:
+            kept += count
+    return Asked(label, kept, changed, len(going_on.new), lost, url)
 
 
 type Teller = Callable[[Comparison, Actor], Part | None]

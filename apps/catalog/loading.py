@@ -36,7 +36,8 @@ class Outcome:
 def load(staged: StagedEdition, *, at: datetime) -> Outcome:
     """Publish the staged edition, or do nothing when the same files were published before.
 
-    A label that is taken by other content gets a number: what is published never changes.
+    A label that is taken by other content gets a number: what is published never changes. It is put in use unless the
+    operator has put one in another wording in use.
     """
     with transaction.atomic():
         catalog, _ = Catalog.objects.get_or_create(slug=staged.catalog, defaults={"title": staged.catalog_title})
@@ -46,7 +47,11 @@ def load(staged: StagedEdition, *, at: datetime) -> Outcome:
             return Outcome(same, changed=False)
         edition = write_draft(staged, catalog)
         load_profiles(staged.profiles, edition, at)
-        Edition.objects.filter(pk=edition.pk).update(status=EditionStatus.PUBLISHED, published_at=at, in_use_at=at)
+        in_use = Edition.objects.in_use(catalog.pk)
+        starts = in_use is None or in_use.wording == edition.wording
+        Edition.objects.filter(pk=edition.pk).update(
+            status=EditionStatus.PUBLISHED, published_at=at, in_use_at=at if starts else None
+        )
         edition.refresh_from_db()
         chain.record(
             "catalog.published",

@@ -230,13 +230,15 @@ class Candidate:
 
     @property
     def others(self) -> list[str]:
-        """Return the reasons besides the controls: profiles, and what the agency said when it added the entry."""
+        """Return the reasons besides the controls: profiles, what the agency said, what the earlier review decided."""
         said = []
         for source in self.requirement.sources:
             if source["kind"] == SourceKind.PROFILE:
                 said.append(source["detail"])
             elif source["kind"] == SourceKind.AGENCY:
                 said.append(f"added: {source['detail']}")
+            elif source["kind"] == SourceKind.EARLIER:
+                said.append(f"earlier review: {source['detail']}")
         return said
 
     @cached_property

@@ -230,8 +230,8 @@ def evidence_age(review: Review, actor: Actor, today: date) -> EvidenceAge:
     """Return the dates of the evidence that the actor may see, of answers and of verdicts; one statement."""
     used = Q(verdict_uses__verdict__review=review)
     if review.declaration_id:
-        nodes = ReviewRequirement.objects.filter(review=review, selection="selected").values("node")
-        used |= Q(answer_uses__answer__declaration=review.declaration_id, answer_uses__answer__node__in=nodes)
+        entries = ReviewRequirement.objects.filter(review=review, selection="selected").values("node__entry")
+        used |= Q(answer_uses__answer__declaration=review.declaration_id, answer_uses__answer__node__entry__in=entries)
     items = EvidenceItem.objects.visible_to(actor).filter(pk__in=EvidenceItem.objects.filter(used).values("pk"))
     return EvidenceAge(
         **items.aggregate(

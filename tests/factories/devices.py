@@ -34,9 +34,11 @@ def make_edition(*, elements: int = 3) -> Edition:
     edition = Edition.objects.create(
         catalog=catalog,
         label=f"Edition {number}",
+        slug=f"edition-{number}",
         status=EditionStatus.PUBLISHED,
         digest="0" * 64,
         published_at=timezone.now(),
+        in_use_at=timezone.now(),
     )
     capability = _node(edition, "LA", None, NodeKind.CAPABILITY, "01", title="Logical Access to Interfaces")
     group = _node(edition, "LA-IFC", capability, NodeKind.SUBCAPABILITY, "01.01", title="Interface control")

@@ -4,6 +4,7 @@ The first edition is the small tree of `factories.catalog` with sentences that c
 """
 
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -104,4 +105,26 @@ def make_draft_edition(first: Edition) -> Edition:
         for new, old, percent in DRAFT_PAIRS
     )
     edition.refresh_from_db()
+    return edition
+
+
+def make_revised_edition(*, in_use: bool = True) -> Edition:
+    """Publish the bundled edition once more with one entry reworded, one retired and one new (0.7 s).
+
+    DI-IMS.1 speaks of a product, DI-IMS.3 is gone, DI-IMS.99 supports IA-3 and was not there before.
+    """
+    staged = bundle.read_bundle()
+    nodes = dict(staged.nodes)
+    reworded, gone = nodes["DI-IMS.1"], nodes.pop("DI-IMS.3")
+    nodes["DI-IMS.1"] = replace(reworded, statement=f"{reworded.statement} The product says so itself.")
+    nodes["DI-IMS.99"] = replace(
+        gone,
+        identifier="DI-IMS.99",
+        statement="The product keeps a list of the numbers it ever had.",
+        controls=("IA-3",),
+    )
+    revised = replace(staged, label=f"{staged.label} revised", nodes=nodes, digest="1" * 64)
+    edition = loading.load(revised, at=timezone.now()).edition
+    if not in_use:
+        Edition.objects.filter(pk=edition.pk).update(in_use_at=None)
     return edition

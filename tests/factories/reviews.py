@@ -125,22 +125,25 @@ def make_procurement(*, by: Actor, **fields: Any) -> Procurement:
     return actions.open_procurement(by=by, **fields)
 
 
-def make_declaration_for(review: Review, *, answers: dict[str, str] | None = None) -> Declaration:
-    """Return an attested declaration on the review's product, shared with its agency."""
+def make_declaration_for(
+    review: Review, *, answers: dict[str, str] | None = None, edition: Edition | None = None
+) -> Declaration:
+    """Return an attested declaration on the review's product, shared with its agency; on its edition if no other."""
+    edition = edition or review.edition
     organization = review.product.organization
     drafter = make_drafter(organization)
     signer = make_signer(organization)
     component = review.product.components.first() or make_component(review.product, by=drafter)
     version = make_version(component, by=drafter)
     declaration = devices.start_declaration(
-        review.product, by=drafter, versions=[version], edition=review.edition, at=timezone.now()
+        review.product, by=drafter, versions=[version], edition=edition, at=timezone.now()
     )
     for identifier, value in (answers or {KEY: "yes", PLAIN: "yes"}).items():
         devices.save_answer(
             declaration,
             by=drafter,
             at=timezone.now(),
-            node=Node.objects.get(edition=review.edition, identifier=identifier),
+            node=Node.objects.get(edition=edition, identifier=identifier),
             component=component,
             value=value,
             explanation="Each unit has a certificate of its own.",

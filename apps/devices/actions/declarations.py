@@ -11,8 +11,9 @@ from apps.audit import chain
 from apps.catalog.models import Edition
 from apps.core.errors import Invalid
 from apps.devices import permissions, policies
+from apps.devices.actions.carrying import carry_over
 from apps.devices.actions.transitions import locked, transition
-from apps.devices.models import Answer, AnswerEvidence, Attestation, ComponentVersion, Declaration, Product
+from apps.devices.models import AnswerEvidence, Attestation, ComponentVersion, Declaration, Product
 from apps.devices.sealing import content_sha256
 from apps.devices.workflow import DeclarationAct, DeclarationState
 from apps.evidence import actions as evidence
@@ -48,7 +49,11 @@ def start_declaration(
 def start_successor(
     declaration: Declaration, *, by: Actor, versions: Iterable[ComponentVersion], at: datetime
 ) -> Declaration:
-    """Clone a sealed declaration for new versions: answers with their evidence, each one to be confirmed."""
+    """Clone a sealed declaration on the edition in use: answers with their evidence, each one to be confirmed.
+
+    For the very same versions only what the edition asks in other words has to be confirmed. Answers to entries that
+    the edition lacks stay behind.
+    """
     chosen = list(versions)
     with transaction.atomic():
         product = Product.objects.select_for_update().get(pk=declaration.product_id)
@@ -56,14 +61,22 @@ def start_successor(
         predecessor = locked(declaration)
         policies.check_can_be_continued(predecessor)
         policies.check_versions_fit(product, chosen)
-        successor = _begin(product, by=by, at=at, versions=chosen, edition=predecessor.edition, based_on=predecessor)
-        carried = _carry_over(predecessor, successor, by=by, at=at)
+        # The edition in use may be another one by now; what was answered follows the lasting entries.
+        edition = Edition.objects.in_use(predecessor.edition.catalog_id) or predecessor.edition
+        successor = _begin(product, by=by, at=at, versions=chosen, edition=edition, based_on=predecessor)
+        carried, lost = carry_over(predecessor, successor, by=by, at=at)
         chain.record(
             "devices.successor_started",
             by=by,
             target=successor,
             subject=product,
-            after={"based_on": str(predecessor.pk), "number": successor.number, "answers": carried},
+            after={
+                "based_on": str(predecessor.pk),
+                "number": successor.number,
+                "edition": edition.label,
+                "answers": carried,
+                "left_behind": lost,
+            },
         )
     return successor
 
@@ -216,31 +229,6 @@ def _begin(
     declaration.versions.set(versions)
     declaration.drafted_by.add(by.user)
     return declaration
-
-
-def _carry_over(predecessor: Declaration, successor: Declaration, *, by: Actor, at: datetime) -> int:
-    """Copy answers and evidence uses of the components that the successor is about."""
-    components = successor.versions.values("component")
-    answers, uses = [], []
-    for old in predecessor.answers.filter(component__in=components).prefetch_related("evidence"):
-        new = Answer(
-            declaration=successor,
-            node_id=old.node_id,
-            component_id=old.component_id,
-            value=old.value,
-            explanation=old.explanation,
-            configuration=old.configuration,
-            planned_version=old.planned_version,
-            planned_on=old.planned_on,
-            carried_over=True,
-            updated_at=at,
-            updated_by=by.user,
-        )
-        answers.append(new)
-        uses += [AnswerEvidence(answer=new, item_id=use.item_id, locator=use.locator) for use in old.evidence.all()]
-    Answer.objects.bulk_create(answers, batch_size=200)
-    AnswerEvidence.objects.bulk_create(uses, batch_size=200)
-    return len(answers)
 
 
 def _supersede(declaration: Declaration) -> str:

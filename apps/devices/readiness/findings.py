@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from apps.catalog.models import Node
 from apps.devices.anchors import anchor_of
 from apps.devices.models import Answer, Declaration
 from apps.devices.readiness.tallies import Standing
@@ -30,7 +31,7 @@ class Finding:
 
 
 def findings(declaration: Declaration, standing: Standing, versions: DeclaredVersions, *, today: date) -> list[Finding]:
-    """Return what the declaration lacks, what blocks first; two statements besides those of the standing."""
+    """Return what the declaration lacks, what blocks first; two or three statements besides those of the standing."""
     whole = standing.of()
     found: list[Finding] = []
     if not whole.answered:
@@ -53,10 +54,27 @@ def findings(declaration: Declaration, standing: Standing, versions: DeclaredVer
         found.append(Finding(f"{what} no answer.", "requested"))
     if whole.unproven:
         found.append(Finding(f"{_answers(whole.unproven)} “yes” or “partly” without evidence.", "no-evidence"))
+    found += _left_behind(declaration)
     found += _about_evidence(declaration, versions, today)
     if whole.answered and whole.open > 0:
         found.append(Finding(f"{_answers(whole.open)} not given. Not everything has to be answered.", "unanswered"))
     return found
+
+
+def _left_behind(declaration: Declaration) -> list[Finding]:
+    """Return the answers of the last declaration to entries that this one's edition of the catalog lacks."""
+    last = declaration.based_on
+    if last is None or last.edition_id == declaration.edition_id:
+        return []
+    here = Node.objects.filter(edition_id=declaration.edition_id, answerable=True).values("entry")
+    lost = last.answers.filter(component__versions__declarations=declaration).exclude(node__entry__in=here)
+    entries = list(lost.order_by("node__path").values_list("node__identifier", flat=True).distinct())
+    if not entries:
+        return []
+    what = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+    return [
+        Finding(f"Answers to {what} stayed behind, as {declaration.edition} does not ask this: {_listed(entries)}.")
+    ]
 
 
 def _about_evidence(declaration: Declaration, versions: DeclaredVersions, today: date) -> list[Finding]:
@@ -88,6 +106,12 @@ def _places(identifiers: list[str]) -> str:
     """Return where an item is used: by name as long as that is short."""
     unique = list(dict.fromkeys(identifiers))
     return ", ".join(unique) if len(unique) <= MOST_NAMED else f"{unique[0]} and {len(unique) - 1} more entries"
+
+
+def _listed(identifiers: list[str]) -> str:
+    """Return the identifiers, as many as a sentence holds."""
+    more = len(identifiers) - MOST_LISTED
+    return ", ".join(identifiers[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _answers(count: int) -> str:

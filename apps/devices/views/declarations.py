@@ -15,6 +15,7 @@ from apps.core.errors import NotNow
 from apps.core.permissions import Permission
 from apps.core.views import Act, FormPage, Page
 from apps.devices import actions, permissions, policies
+from apps.devices.edition_impact import of_successor
 from apps.devices.forms.declarations import VersionsForm
 from apps.devices.models import Answer
 from apps.devices.readiness.findings import findings
@@ -89,8 +90,8 @@ class ContinueDeclaration(OfDeclaration, FormPage):
         return super().get_form_kwargs() | given
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show what it continues."""
-        return super().get_context_data(**self.header(""), **kwargs)
+        """Show what it continues, and what another edition of the catalog changes."""
+        return super().get_context_data(change=of_successor(self.declaration), **self.header(""), **kwargs)
 
     def act(self, form: Any) -> HttpResponse:
         """Start it, and go to the answers that wait for confirmation."""

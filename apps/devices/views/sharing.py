@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.catalog.models import Node
+from apps.catalog.models import Edition, Node
 from apps.core.components import Choice
 from apps.core.errors import DomainError
 from apps.core.permissions import Permission
@@ -131,7 +131,8 @@ class RequestPage(Page):
         product = self.asked.product
         declarations = Declaration.objects.visible_to(self.actor).filter(product=product).order_by("-number")
         is_own = product.organization_id == self.actor.organization.pk
-        nodes = Node.objects.filter(entry__in=self.asked.entries.all()).select_related("edition")
+        editions = Edition.objects.readable()
+        nodes = Node.objects.filter(entry__in=self.asked.entries.all(), edition__in=editions).select_related("edition")
         newest = nodes.order_by("-edition__published_at", "path")
         entries = {node.identifier: node for node in reversed(list(newest))}
         return super().get_context_data(

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.accounts.actors import Actor
 from apps.audit import chain
+from apps.catalog.continuing import continuation
 from apps.catalog.models import Node
 from apps.catalog.selection import candidates_for_controls, federal_low_profile, profile_nodes
 from apps.core.errors import Invalid, NotNow, Stale
@@ -25,7 +26,8 @@ DECISION_FIELDS = ("selection", "decline_reason", "key", "key_reason", "paramete
 def add_candidates(review: Review) -> int:
     """Gather the candidates of the system's controls and of the federal low profile; return how many there are.
 
-    Called by `categorise` inside its transaction. A linked review starts from the decisions of the one before.
+    Called by `categorise` inside its transaction. A linked review starts from the decisions of the one before,
+    also on another edition of the catalog.
     """
     allocated = policies.check_categorise(review).allocations.in_force().values_list("control__identifier", flat=True)
     by_control = candidates_for_controls(review.edition, allocated)
@@ -62,14 +64,27 @@ def _requirement_of(
 
 
 def _carry_decisions(review: Review, predecessor: Review) -> None:
-    earlier = {requirement.identifier: requirement for requirement in predecessor.requirements.all()}
+    """Take over the decisions about entries that say the same; what was reworded since is asked again."""
+    going_on = continuation(predecessor.edition, review.edition)
+    earlier = {
+        node: requirement
+        for requirement in predecessor.requirements.all()
+        if requirement.node_id is not None and (node := going_on.node_of(requirement.node_id)) is not None
+    }
     changed = []
     for requirement in review.requirements.all():
-        if before := earlier.get(requirement.identifier):
+        before = earlier.get(requirement.node_id or 0)
+        if before is None:
+            continue
+        if going_on.reworded(before.node_id or 0):
+            said = f"{Selection(before.selection).label.lower()}{', key' if before.key else ''}; reworded since"
+            requirement.sources = [*requirement.sources, {"kind": SourceKind.EARLIER.value, "detail": said}]
+            requirement.parameter, requirement.minimum_strength = before.parameter, before.minimum_strength
+        else:
             for field in DECISION_FIELDS:
                 setattr(requirement, field, getattr(before, field))
-            changed.append(requirement)
-    ReviewRequirement.objects.bulk_update(changed, DECISION_FIELDS)
+        changed.append(requirement)
+    ReviewRequirement.objects.bulk_update(changed, [*DECISION_FIELDS, "sources"])
 
 
 def _open_set(review: Review, by: Actor) -> Review:

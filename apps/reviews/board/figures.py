@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.accounts.actors import Actor
 from apps.audit.models import Event
 from apps.catalog.kinds import NodeKind
-from apps.catalog.models import Node
+from apps.catalog.models import Edition, Node
 from apps.core.components import Bar
 from apps.reviews.board.rows import open_key_gaps
 from apps.reviews.board.waiting.kinds import HORIZON
@@ -121,9 +121,10 @@ def _key_gaps(actor: Actor) -> list[Bar]:
 
 def capability_titles(codes: Iterable[str]) -> dict[str, str]:
     """Return the titles of capabilities by their code, as the newest edition has them; one statement at most."""
-    nodes = Node.objects.filter(kind=NodeKind.CAPABILITY, capability_code__in=list(codes)).order_by(
-        "edition__published_at"
+    nodes = Node.objects.filter(
+        kind=NodeKind.CAPABILITY, capability_code__in=list(codes), edition__in=Edition.objects.readable()
     )
+    nodes = nodes.order_by("edition__published_at", "edition_id")
     return dict(nodes.values_list("capability_code", "title"))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.core.templatetags.assay import day
 from apps.reviews import candidates, permissions, policies, readiness
 from apps.reviews.forms.requirements import BulkForm, SendBackForm
+from apps.reviews.left_behind import left_behind
 from apps.reviews.models import Act, RequirementChange, ReviewRequirement
 from apps.reviews.views.base import ReviewMixin
 from apps.reviews.views.screens import refusal_of, who_acts
@@ -103,6 +104,7 @@ class SetScreen(ReviewMixin):
             "bulk_form": sent if isinstance(sent, BulkForm) else BulkForm(shown=page.paginator.count, action=action),
             "ticked": set(self.request.POST.getlist("chosen")) if isinstance(sent, BulkForm) else set(),
             "findings": [(finding, self.place_of(finding)) for finding in findings],
+            "left_behind": left_behind(self.review),
             "incomplete": "Something is still missing; see the list below." if findings else "",
         }
 

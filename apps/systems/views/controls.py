@@ -63,7 +63,7 @@ class OfControl(OfSystem):
         grouping = [row for row in chain.capabilities_of(actor) if control in row.controls.all()]
         allocated = self.system.allocations.in_force().values_list("control_id", flat=True)
         capabilities = chain.capability_rows(grouping, [control.pk, *allocated])
-        edition = Edition.objects.published().first()
+        edition = Edition.objects.in_use()
         supporting = candidates_for_controls(edition, [control.identifier]) if edition else {}
         entries = Node.objects.filter(pk__in=list(supporting)).in_order()
         return {
