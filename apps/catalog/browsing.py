@@ -103,11 +103,9 @@ def found(index: EditionIndex, filters: Filters) -> list[Hit]:
     passing = _passing(index, [hit.item for hit in hits], filters)
     hits = [hit for hit in hits if hit.item.identifier in passing]
     whole = [hit for hit in hits if hit.complete]
-    if len(whole) >= FEW:
-        hits = whole
-    elif len(hits) > len(whole):
-        hits = hits[:MOST_PARTIAL]
-    return sorted(hits, key=lambda hit: index.place(hit.item)) if filters.order == IN_CATALOG_ORDER else hits
+    if filters.order == IN_CATALOG_ORDER:
+        return sorted(whole or hits[:MOST_PARTIAL], key=lambda hit: index.place(hit.item))
+    return whole if len(whole) >= FEW or len(whole) == len(hits) else hits[:MOST_PARTIAL]
 
 
 def _passing(index: EditionIndex, items: Iterable[Item], filters: Filters) -> frozenset[str]:

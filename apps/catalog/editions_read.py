@@ -23,21 +23,22 @@ def current_of(editions: Iterable[Edition], *, missing_ok: bool = False) -> Edit
     raise Edition.DoesNotExist("No catalog edition is published yet; run `manage.py load_catalog`.")
 
 
-def labels_of(editions: Sequence[Edition]) -> list[tuple[Edition, str]]:
-    """Return the editions with the shortest name that tells them apart: their wording, else their label.
+def labels_of(editions: Sequence[Edition]) -> list[tuple[Edition, str, bool]]:
+    """Return the editions with what a choice calls them, and whether each is the newest of its wording.
 
-    `editions` stand newest first: the newest of a wording is called after it.
+    `editions` stand newest first. The newest published one of a wording is called after it and stands first.
     """
-    named: list[tuple[Edition, str]] = []
-    seen: set[str] = set()
+    newest: dict[str, Edition] = {}
     for edition in editions:
-        fresh = edition.status == EditionStatus.PUBLISHED and edition.wording not in seen
-        if fresh:
-            seen.add(edition.wording)
-        label = Wording(edition.wording).label if fresh else f"Edition {edition.label}"
-        named.append((edition, f"{label} (retired)" if edition.status == EditionStatus.RETIRED else label))
-    order = {Wording.OWN: 0, Wording.OFFICIAL: 1}
-    return sorted(named, key=lambda pair: (pair[1].startswith("Edition "), order.get(Wording(pair[0].wording), 2)))
+        if edition.status == EditionStatus.PUBLISHED:
+            newest.setdefault(edition.wording, edition)
+    first = [(newest[one], str(one.label), True) for one in (Wording.OWN, Wording.OFFICIAL) if one in newest]
+    others = [
+        (one, f"{one.label} (retired)" if one.status == EditionStatus.RETIRED else one.label, False)
+        for one in editions
+        if one not in newest.values()
+    ]
+    return [*first, *others]
 
 
 def counterpart_of(edition: Edition, editions: Iterable[Edition]) -> Edition | None:

@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import HTML, Layout
 from django import forms
+from django.urls import reverse
 
 from apps.catalog.kinds import BASELINES, CSF_1_1, CSF_2_0, SP_800_53, Branch
 from apps.catalog.models import Reference
@@ -14,6 +15,17 @@ MOST_WORDS = 12
 _CONTROL = re.compile(r"([A-Z]{2})\s*-?\s*0*(\d{1,2})\s*(?:\(\s*0*(\d{1,2})\s*\))?")
 _SUBCATEGORY = re.compile(r"([A-Z]{2})[.\s-]?([A-Z]{2})\s*-?\s*(\d{1,2})")
 _SIDES = {Branch.TECHNICAL: "Device", Branch.NON_TECHNICAL: "Manufacturer"}
+# The list follows what is typed; the button does the same without scripts.
+_WHILE_TYPING = {
+    "hx-trigger": "input changed delay:250ms",
+    "hx-include": "closest form",
+    "hx-sync": "this:replace",
+    "hx-target": "#results",
+    "hx-select": "#results",
+    "hx-swap": "outerHTML",
+    "hx-select-oob": "#capabilities,#capabilities-folded",
+}
+_FILTERS = ("control", "csf", "baseline", "branch")
 _HIDDEN = ("capability", "order", "edition")
 _BASELINE_CHOICES = [("", "Any or none"), *((name, name.capitalize()) for name in BASELINES)]
 
@@ -56,22 +68,27 @@ class BrowseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.capability_codes = capability_codes
         self.data = {**self.data, "edition": edition}
+        self.fields["q"].widget.attrs |= _WHILE_TYPING | {"hx-get": reverse("catalog:browse")}
         for name in ("baseline", "branch", "order"):
             self.fields[name].error_messages["invalid_choice"] = "“%(value)s” is none of the choices; pick one of them."
         self.helper = AssayFormHelper(
             Submit.primary("Show entries"),
             method="get",
-            layout=Layout(
-                "q", Columns("control", "csf", "baseline", "branch"), *(name for name in _HIDDEN if self.data.get(name))
-            ),
+            layout=Layout("q", *self._filters(), *(name for name in _HIDDEN if self.data.get(name))),
             css_class="a-form--dense",
         )
+
+    def _filters(self) -> list[Any]:
+        """Return the filters, folded on a small screen while none is set."""
+        closed = "" if any(self.data.get(name) for name in _FILTERS) else " data-narrow-closed"
+        opening = f'<details class="a-search__filters" open{closed}><summary>Filters</summary>'
+        return [HTML(opening), Columns(*_FILTERS), HTML("</details>")]
 
     def clean_q(self) -> list[str]:
         """Return the words to look for."""
         words: list[str] = self.cleaned_data["q"].split()
         if len(words) > MOST_WORDS:
-            raise forms.ValidationError(f"Use at most {MOST_WORDS} words; every one of them must occur in an entry.")
+            raise forms.ValidationError(f"Use at most {MOST_WORDS} words.")
         return words
 
     def clean_control(self) -> Reference | None:

@@ -82,6 +82,11 @@ class Item:
         return NodeKind(self.kind).label
 
     @property
+    def repeats(self) -> bool:
+        """Tell whether the title is only the beginning of the statement, as in editions that give entries no titles."""
+        return self.statement.startswith(self.title.rstrip("…. "))
+
+    @property
     def url(self) -> str:
         """Return its public page."""
         return self.addresses.entry(self.identifier)

@@ -4,7 +4,7 @@ How an entry ranks is computed from where the words stand (title before statemen
 and how near to each other; equal ones stay in the order of the catalog. The number behind it is never shown.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,6 +21,7 @@ WEIGHTS = {TITLE: 10.0, HEADING: 4.5, TOPIC: 2.5, PARENT: 3.0, THEME: 2.5, STATE
 SHOWN = (TITLE, STATEMENT, HEADING, TOPIC, PARENT, THEME)
 ENOUGH = 0.45
 """Which share of what is looked for, by rarity, an entry must have to be listed among those with some of the words."""
+_SAID_AGAIN = 0.04
 _MOST_UNKNOWN = 3
 
 
@@ -116,16 +117,18 @@ class Searcher:
         return sorted({self._vocabulary[word] for word in self._sorted if word.startswith(begun)})
 
     def _matches(self, concept: Concept) -> dict[int, _Match]:
-        found: dict[int, _Match] = {}
-        for place, value, why in concept.items:
-            found[place] = _Match(value, (), "", why)
+        found = {place: _Match(value, (), "", why) for place, value, why in concept.items}
+        ways: Counter[int] = Counter()
         for way in concept.ways:
             for place in self._places(way):
                 value = self._value(way, place) * way.quality
                 if not way.via:
                     value *= 1.1 if set(concept.said.split()) <= self._surfaces[place] else 1.0
+                ways[place] += 1
                 if place not in found or value > found[place].value:
                     found[place] = _Match(value, way.stems, way.via)
+        for place, count in ways.items():
+            found[place].value *= 1 + _SAID_AGAIN * min(count - 1, 4)
         return found
 
     def _places(self, way: Way) -> Iterable[int]:
@@ -142,7 +145,8 @@ class Searcher:
         return max(WEIGHTS[field] * _nearness(self._fields[place][field], way.stems) for field in together)
 
     def _ranked(self, concepts: list[Concept], matched: list[dict[int, _Match]], rarity: list[float]) -> list[Hit]:
-        whole = sum(rarity)
+        # What the edition does not have at all is said apart, and keeps nothing back.
+        whole = sum(rare for one, rare in zip(matched, rarity, strict=True) if one)
         scored: list[tuple[bool, float, int]] = []
         for place in set().union(*matched):
             has = [(one[place], rare) for one, rare in zip(matched, rarity, strict=True) if place in one]

@@ -9,9 +9,9 @@ from apps.catalog.kinds import CSF_1_1, SP_800_53
 from apps.catalog.words import STOP_WORDS, Meaning, Token, longest_synonym, phrase_key, stem, stems, synonyms, tokens
 
 SAID_OTHERWISE = 0.85
-MEANT = 0.8
+MEANT = 0.85
 LEAST_PREFIX = 3
-_MEANT_STEP = 0.06
+_MEANT_STEP = 0.08
 _ENTRY = re.compile(r"([a-z]{2})(?:[\s.\-_]*([a-z]{3})((?:[\s.\-_]*(?:\d{1,2}|[a-z]))*))?")
 _ENTRY_WITHIN = re.compile(r"\b[a-z]{2}[-.][a-z]{3}(?:\.(?:\d{1,2}|[a-z]))*\b")
 _CONTROL = re.compile(r"(?<![\w.])([a-z]{2})[\s-]?0*(\d{1,2})\b(?:\s*\(\s*0*(\d{1,2})\s*\)|\s+0*(\d{1,2})\b)?")

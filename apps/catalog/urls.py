@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.catalog import views
+from apps.catalog.urls_documents import urlpatterns as document_patterns
 from apps.catalog.urls_exchange import urlpatterns as exchange_patterns
 from apps.catalog.urls_profiles import urlpatterns as profile_patterns
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("catalog/csf/<str:identifier>/", views.SubcategoryPage.as_view(), name="subcategory"),
     path("catalog/profiles/", views.ProfileList.as_view(), name="profiles"),
     path("catalog/profiles/<slug:slug>/", views.ProfilePage.as_view(), name="profile"),
+    *document_patterns,
     *exchange_patterns,
     path("catalog/editions/", views.EditionList.as_view(), name="editions"),
     path("catalog/editions/compare/", views.Compare.as_view(), name="compare"),

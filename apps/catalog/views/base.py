@@ -1,5 +1,6 @@
 """What the public pages share: the edition they show, the switch to another, and what they say while there is none."""
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,19 @@ from apps.core.permissions import Permission
 from apps.core.views import Page
 
 TABS = {"browse": "Entries", "controls": "Controls", "profiles": "Profiles", "editions": "Editions"}
+
+
+@dataclass
+class Switch:
+    """The same page in other editions: the newest of each wording, and the others, which are folded."""
+
+    wordings: list[Choice] = field(default_factory=list)
+    others: list[Choice] = field(default_factory=list)
+
+    @property
+    def other(self) -> Choice | None:
+        """Return the one among the others that is shown, if so."""
+        return next((choice for choice in self.others if choice.current), None)
 
 
 class EditionPage(Page):
@@ -61,22 +75,22 @@ class EditionPage(Page):
         return index_of(self.edition, self.addresses, max(one.created_at for one in self.editions))
 
     def switchable(self) -> list[Edition]:
-        """Return the editions that this page can be shown from."""
-        return self.editions
+        """Return the editions that this page can be shown from: those of the same catalog."""
+        return [one for one in self.editions if one.catalog_id == self.edition.catalog_id]
 
-    def switch(self) -> list[Choice]:
+    def switch(self) -> Switch | None:
         """Return the way to the same page in the other editions; nothing while there is only one."""
         offered = self.switchable()
         if len(offered) < 2:
-            return []
+            return None
         query = self.request.GET.copy()
-        for name in ("edition", "page"):
-            query.pop(name, None)
-        choices = []
-        for edition, label in labels_of(offered):
+        query.pop("page", None)
+        found = Switch()
+        for edition, label, is_newest in labels_of(offered):
             query["edition"] = edition.slug
-            choices.append(Choice(label, f"{self.request.path}?{query.urlencode()}", edition == self.edition))
-        return choices
+            choice = Choice(label, f"{self.request.path}?{query.urlencode()}", edition == self.edition)
+            (found.wordings if is_newest else found.others).append(choice)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the parts of the catalog, so that each page leads to the others."""

@@ -38,13 +38,12 @@ class Browse(EditionPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list; an address with empty filters, as a form sends it, is led to the one without them."""
         empty = any(name in request.GET and not request.GET[name] for name in (*browsing.PARAMETERS, "edition"))
-        if not empty:
-            return super().get(request, *args, **kwargs)
-        clean = browsing.address(self.addresses, self.query)
-        if not request.htmx:  # type: ignore[attr-defined]
-            return redirect(clean)
+        typing = bool(request.htmx)  # type: ignore[attr-defined]
+        if empty and not typing:
+            return redirect(browsing.address(self.addresses, self.query))
         response = super().get(request, *args, **kwargs)
-        response["HX-Replace-Url"] = clean
+        if typing:
+            response["HX-Replace-Url"] = browsing.address(self.addresses, self.query)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -58,6 +57,7 @@ class Browse(EditionPage):
         return super().get_context_data(
             form=self.form,
             filters=filters,
+            passing=passing,
             capabilities=browsing.capability_links(self.index, [hit.item for hit in passing], query),
             active=browsing.active(filters, self.query, self.index),
             orders=browsing.order_links(self.addresses, query),

@@ -52,7 +52,7 @@ class ControlPage(EditionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Find the control; a 404 when SP 800-53 has none of that name."""
         found = Reference.objects.filter(framework__name=SP_800_53, identifier=self.kwargs["identifier"])
-        control = found.select_related("parent").first()
+        control = found.select_related("parent", "framework").first()
         if control is None:
             raise Http404("SP 800-53 Rev. 5 has no such control.")
         enhancements = list(control.enhancements.order_by("position"))
@@ -61,6 +61,7 @@ class ControlPage(EditionPage):
         return super().get_context_data(
             control=control,
             eyebrow=f"{control.identifier} · {control.group_title} · SP 800-53 Rev. 5",
+            baselines=baselines.get(control.identifier, ()),
             baseline_words=_baseline_words(control, baselines.get(control.identifier, ())),
             successors=list(control.successors.order_by("position")) if control.withdrawn else [],
             sections=browsing.sections(self.index, own[0].items) if own else [],

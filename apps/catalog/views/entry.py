@@ -40,7 +40,7 @@ class EntryPage(EditionPage):
 
     def switchable(self) -> list[Edition]:
         """Return the editions that have the entry."""
-        return [one for one in self.editions if one.pk in self.nodes]
+        return [one for one in super().switchable() if one.pk in self.nodes]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect what the page says about the entry."""

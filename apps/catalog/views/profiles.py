@@ -1,5 +1,6 @@
 """Profiles: named choices of entries."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,8 +8,8 @@ from django.http import Http404
 
 from apps.catalog import browsing
 from apps.catalog.exchange.links import profile_downloads
-from apps.catalog.models import Profile
-from apps.catalog.selection import profile_nodes
+from apps.catalog.membership import memberships
+from apps.catalog.models import Edition, Profile
 from apps.catalog.views.base import EditionPage
 from apps.core.permissions import Permission
 
@@ -24,8 +25,8 @@ class ProfileList(EditionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List them; an edition holds a handful."""
-        profiles = Profile.objects.public().filter(edition=self.edition).order_by("title", "pk")
-        return super().get_context_data(profiles=profiles, **kwargs)
+        public = Profile.objects.public().filter(edition=self.edition).order_by("title", "number")
+        return super().get_context_data(profiles=list({one.slug: one for one in public}.values()), **kwargs)
 
 
 class ProfilePage(EditionPage):
@@ -35,17 +36,27 @@ class ProfilePage(EditionPage):
     tab = "profiles"
     template_name = "catalog/profile.html"
 
+    @cached_property
+    def versions(self) -> dict[int, Profile]:
+        """Return the newest public version of the profile in each edition that has it; one statement."""
+        public = Profile.objects.public().filter(slug=self.kwargs["slug"]).order_by("number")
+        return {one.edition_id: one for one in public}
+
+    def switchable(self) -> list[Edition]:
+        """Return the editions that have a profile of this name."""
+        return [one for one in super().switchable() if one.pk in self.versions]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Find the profile in the current edition; a 404 when it has none of that name."""
-        named = Profile.objects.public().filter(edition=self.edition, slug=self.kwargs["slug"])
-        profile = named.order_by("number").last()
+        """Find the profile in the edition; a 404 when it has none of that name."""
+        profile = self.versions.get(self.edition.pk)
         if profile is None:
             raise Http404("The edition has no such profile.")
-        chosen = profile_nodes(profile)
-        items = [item for item in self.index.elements if item.pk in chosen]
+        members = memberships(profile)
+        items = [item for item in self.index.elements if item.pk in members and members[item.pk].is_in]
         page = Paginator(items, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             profile=profile,
+            members=members,
             count=len(items),
             total=len(self.index.elements),
             page=page,
