@@ -34,6 +34,8 @@ class Verb(TextChoices):
     RELEASE = "release", "Released to the manufacturer"
     RECEIVE = "receive", "Received the declaration"
     RECORD_NO_ANSWER = "record_no_answer", "Recorded that no answer came"
+    SWITCH_DECLARATION = "switch_declaration", "Took up a newer declaration"
+    KEEP_DECLARATION = "keep_declaration", "Stayed with the declaration received"
     ASK = "ask", "Drafted a question"
     RELEASE_QUESTION = "release_question", "Released a question"
     ANSWER = "answer", "Answered a question"
@@ -204,6 +206,8 @@ TRANSITIONS: dict[tuple[ReviewState, Verb], ReviewState] = {
     (S.WITH_MANUFACTURER, V.RECORD_NO_ANSWER): S.ASSESSMENT,
     **_stays(*_CHANGES, state=S.WITH_MANUFACTURER),
     **_stays(
+        V.SWITCH_DECLARATION,
+        V.KEEP_DECLARATION,
         V.ASK,
         V.RELEASE_QUESTION,
         V.ANSWER,
