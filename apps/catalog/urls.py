@@ -5,6 +5,7 @@ from django.urls import path
 from apps.catalog import views
 from apps.catalog.urls_documents import urlpatterns as document_patterns
 from apps.catalog.urls_exchange import urlpatterns as exchange_patterns
+from apps.catalog.urls_importing import urlpatterns as import_patterns
 from apps.catalog.urls_profiles import urlpatterns as profile_patterns
 
 app_name = "catalog"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("catalog/editions/compare/", views.Compare.as_view(), name="compare"),
     path("catalog/editions/compare/<slug:before>/<slug:after>/", views.ComparisonPage.as_view(), name="comparison"),
     path("operate/catalog/", views.OperateEditions.as_view(), name="operate_editions"),
+    *import_patterns,
     path("operate/catalog/editions/<slug:slug>/", views.OperateEdition.as_view(), name="operate_edition"),
     path("operate/catalog/editions/<slug:slug>/decide/", views.DecideProposals.as_view(), name="decide_proposals"),
     path("operate/catalog/editions/<slug:slug>/publish/", views.PublishEdition.as_view(), name="publish_edition"),

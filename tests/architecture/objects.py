@@ -103,6 +103,23 @@ def two_editions(place: Place) -> dict[str, Kwargs]:
     return both({"before": earlier.slug, "after": Edition.objects.current().slug})
 
 
+def upload_to_see(place: Place) -> dict[str, Kwargs]:
+    return both({"key": _upload()})
+
+
+# An act ends the upload, so each has one of its own.
+upload_to_apply = upload_to_discard = upload_to_see
+
+
+def _upload() -> str:
+    from apps.catalog.official import uploads
+    from apps.catalog.official.sources import SourceFile
+    from tests.factories.official import make_workbook
+
+    files = [SourceFile("catalog.xlsx", make_workbook())]
+    return uploads.keep(files, label="", by="Somebody", at=timezone.now())
+
+
 def _edition(slug: str, **fields: Any) -> Any:
     from apps.catalog.models import Edition
 
