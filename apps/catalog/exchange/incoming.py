@@ -6,6 +6,7 @@ from typing import Any
 from django.core import signing
 
 from apps.accounts.actors import Actor
+from apps.catalog.actions import ItemInput
 from apps.catalog.exchange import oscal_profile_reading, profile_table
 from apps.catalog.exchange.content import ReadProfile, decoded
 from apps.catalog.exchange.picture import PicturedEdition, PicturedItem, ProfileContent
@@ -44,6 +45,13 @@ def kept(text: str, by: Actor) -> ProfileContent:
     if found["for"] != _whose(by):
         raise Stale("The preview was made in another name. Upload the file again.")
     return _content(found["content"])
+
+
+def as_created(content: ProfileContent) -> dict[str, Any]:
+    """Return the content as `actions.create_profile` takes it."""
+    items = [ItemInput(one.identifier, one.state, one.key, one.parameter, one.reason) for one in content.items]
+    texts = {"title": content.title, "description": content.description, "source": content.source}
+    return texts | {"items": items}
 
 
 def edition_of(content: ProfileContent) -> Edition:

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.catalog import actions
-from apps.catalog.actions import ItemInput
 from apps.catalog.exchange import incoming, preview
 from apps.catalog.exchange.content import ReadProfile
 from apps.catalog.exchange.formats import edition_picture
@@ -62,14 +61,9 @@ class ProfileImportApply(FormPage):
     def act(self, form: Any) -> HttpResponse:
         """Write the draft."""
         content = incoming.kept(form.cleaned_data["kept"], self.actor)
-        profile = actions.create_profile(
-            by=self.actor,
-            edition=incoming.edition_of(content),
-            title=form.cleaned_data["title"],
-            description=form.cleaned_data["description"],
-            source=content.source,
-            items=[ItemInput(one.identifier, one.state, one.key, one.parameter, one.reason) for one in content.items],
-        )
+        named = {name: form.cleaned_data[name] for name in ("title", "description")}
+        given = incoming.as_created(content) | named
+        profile = actions.create_profile(by=self.actor, edition=incoming.edition_of(content), **given)
         messages.success(self.request, f"“{profile.title}” is a draft of your agency now.")
         return redirect("catalog:own_profile", profile.slug, profile.number)
 

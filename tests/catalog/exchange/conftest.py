@@ -1,5 +1,7 @@
-"""The bundled edition as a picture, read once."""
+"""The bundled edition as a picture, read once, and the official models and schema, imported by one process only."""
 
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,3 +17,29 @@ def bundled(django_db_setup: None, django_db_blocker: Any) -> PicturedEdition:
     """Return the picture of the bundled edition."""
     with django_db_blocker.unblock():
         return picture_edition(Edition.objects.select_related("catalog").get(digest=bundle.digest_of()))
+
+
+@pytest.fixture(scope="session")
+def official() -> Any:
+    """Return the models of OSCAL catalog and profile; importing them takes two seconds."""
+    from trestle.oscal.catalog import Catalog
+    from trestle.oscal.profile import Profile
+
+    return SimpleNamespace(Catalog=Catalog, Profile=Profile)
+
+
+@pytest.fixture(scope="session")
+def cyclonedx_fault() -> Callable[[bytes], Any]:
+    """Return the strict validation of CycloneDX documents; it returns None for a valid one."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
+    return lambda document: validator.validate_str(document.decode())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all tests that import them in one process."""
+    for item in items:
+        if {"official", "cyclonedx_fault"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("official-formats"))

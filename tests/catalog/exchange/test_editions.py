@@ -2,13 +2,11 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
-from trestle.oscal.catalog import Catalog
 
 from apps.catalog.exchange import cyclonedx, oscal_catalog
 from apps.catalog.exchange.naming import NAMESPACE
@@ -35,10 +33,10 @@ def values(holder: Any, name: str) -> list[tuple[str, str | None]]:
 
 
 def test_trestle_reads_the_bundled_edition_with_every_entry_and_mapping(
-    written: bytes, bundled: PicturedEdition, tmp_path: Path
+    written: bytes, bundled: PicturedEdition, official: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "catalog.json").write_bytes(written)
-    catalog = Catalog.oscal_read(tmp_path / "catalog.json")
+    catalog = official.Catalog.oscal_read(tmp_path / "catalog.json")
     assert catalog is not None
     found = walk(catalog)
     assert [one.id for one in found] == [node.identifier for node in bundled.nodes]
@@ -62,16 +60,20 @@ def test_the_same_edition_gives_the_same_bytes(written: bytes, bundled: Pictured
     assert cyclonedx.write(again) == cyclonedx.write(bundled)
 
 
-def test_cyclonedx_accepts_the_bundled_edition_in_its_strict_validation(bundled: PicturedEdition) -> None:
-    document = cyclonedx.write(bundled).decode()
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(document) is None
+def test_cyclonedx_accepts_the_bundled_edition_in_its_strict_validation(
+    bundled: PicturedEdition, cyclonedx_fault: Callable[[bytes], Any]
+) -> None:
+    document = cyclonedx.write(bundled)
+    assert cyclonedx_fault(document) is None
     standard = json.loads(document)["definitions"]["standards"][0]
     references = {one["bom-ref"] for one in standard["requirements"]}
     assert len(references) == len(bundled.nodes)
     assert {one["parent"] for one in standard["requirements"] if "parent" in one} < references
 
 
-def test_an_edition_with_hostile_texts_and_every_state_is_still_valid(db: None, tmp_path: Path) -> None:
+def test_an_edition_with_hostile_texts_and_every_state_is_still_valid(
+    db: None, official: Any, cyclonedx_fault: Callable[[bytes], Any], tmp_path: Path
+) -> None:
     edition = make_edition(version="hostile")
     nodes = Node.objects.filter(edition=edition)
     nodes.filter(identifier="DI-IMS.1").update(
@@ -84,7 +86,7 @@ def test_an_edition_with_hostile_texts_and_every_state_is_still_valid(db: None, 
     Example.objects.create(node=nodes.get(identifier="DI-IMS.1.a"), position=1, text="@SUM(A1)")
     picture = picture_edition(edition)
     (tmp_path / "catalog.json").write_bytes(oscal_catalog.write(picture))
-    catalog = Catalog.oscal_read(tmp_path / "catalog.json")
+    catalog = official.Catalog.oscal_read(tmp_path / "catalog.json")
     assert catalog is not None
     found = {one.id: one for one in walk(catalog)}
     first = found["DI-IMS.1"]
@@ -94,4 +96,4 @@ def test_an_edition_with_hostile_texts_and_every_state_is_still_valid(db: None, 
     assert values(found["DI-IMS.1.b"], "sp-800-53-mapping-state") == [(MappingState.STATED_NONE, None)]
     assert values(found["DI-IMS.2"], "csf-1.1-subcategory") == [("ID.AM-1", None), ("XX.YY-1", "unresolved")]
     assert values(found["DI-AID.1"], "answerable") == [("no", None)]
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(cyclonedx.write(picture).decode()) is None
+    assert cyclonedx_fault(cyclonedx.write(picture)) is None

@@ -1,10 +1,13 @@
 """An agency imports a profile in the browser: upload, preview with faults or counts, and a draft."""
 
+import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
@@ -161,6 +164,39 @@ def test_title_and_purpose_can_be_corrected_before_the_import(reviewer: Client, 
     again = reviewer.post(APPLY, sent)
     assert again.status_code == 422
     assert "TLS 1.2 or later" in again.content.decode()
+
+
+def test_the_command_makes_the_same_draft_in_the_name_of_a_reviewer(
+    world: Any, edition: Edition, tmp_path: Path
+) -> None:
+    file, said = tmp_path / "profile.csv", io.StringIO()
+    file.write_text(TABLE)
+    options = {"organization": world[1].organization.name, "by": world[1].user.email, "edition": edition.slug}
+    call_command("import_profile", file, **options, stdout=said)
+    assert "3 entries stated" in said.getvalue()
+    assert said_of(Profile.objects.get(owner=world[1].organization))[1][3] == "TLS 1.2 or later"
+
+
+@pytest.mark.parametrize(
+    ("options", "content", "said"),
+    [
+        ({}, TABLE + "AC-2,must,,,\nDI,required,,,Why\n", r"(?s)row 9, entry: .* has no entry .*row 10, entry"),
+        ({}, "{", "line 1, column 2: This is not JSON"),
+        ({"edition": "no-such"}, TABLE, "There is no published edition"),
+        ({"by": "nobody@example.org"}, TABLE, "Nobody with the address"),
+        ({"file": Path("/no/such/file")}, TABLE, "The file cannot be read"),
+    ],
+)
+def test_the_command_imports_nothing_when_something_is_wrong(
+    world: Any, tmp_path: Path, options: dict[str, Any], content: str, said: str
+) -> None:
+    edition, file = world[0], tmp_path / "profile"
+    file.write_text(content)
+    standing = {"organization": world[1].organization.name, "by": world[1].user.email, "edition": edition.slug}
+    given = standing | options
+    with pytest.raises(CommandError, match=said):
+        call_command("import_profile", given.pop("file", file), **given)
+    assert not Profile.objects.filter(edition=edition, owner__isnull=False).exists()
 
 
 def test_people_who_keep_no_profiles_cannot_import(client: Client, world: Any) -> None:
