@@ -110,10 +110,10 @@ class Searcher:
                 found.append(Unknown(concept.said, tuple(near)))
         return found
 
-    def _beginning(self, begun: str) -> list[str]:
-        """Return the stems of the words that begin so; none if the edition has the word itself."""
+    def _beginning(self, begun: str) -> list[str] | None:
+        """Return the stems of the words that begin so; None if the edition has the word itself, or it is too short."""
         if stem(begun) in self._worth or len(begun) < LEAST_PREFIX:
-            return []
+            return None
         return sorted({self._vocabulary[word] for word in self._sorted if word.startswith(begun)})
 
     def _matches(self, concept: Concept) -> dict[int, _Match]:

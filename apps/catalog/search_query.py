@@ -6,11 +6,26 @@ from dataclasses import dataclass
 
 from apps.catalog.index import EditionIndex, Item
 from apps.catalog.kinds import CSF_1_1, SP_800_53
-from apps.catalog.words import STOP_WORDS, Meaning, Token, longest_synonym, phrase_key, stem, stems, synonyms, tokens
+from apps.catalog.words import (
+    STOP_WORDS,
+    Meaning,
+    Token,
+    longest_synonym,
+    phrase_key,
+    said_by_trade,
+    stem,
+    stems,
+    synonyms,
+    tokens,
+)
 
+type Known = Callable[[str], list[str] | None]
+"""Gives the stems of the edition's words that begin as a word does; None when it has the word itself."""
 SAID_OTHERWISE = 0.85
 MEANT = 0.85
 LEAST_PREFIX = 3
+BEGUN = 0.6
+_MOST_BEGUN = 2
 _MEANT_STEP = 0.08
 _ENTRY = re.compile(r"([a-z]{2})(?:[\s.\-_]*([a-z]{3})((?:[\s.\-_]*(?:\d{1,2}|[a-z]))*))?")
 _ENTRY_WITHIN = re.compile(r"\b[a-z]{2}[-.][a-z]{3}(?:\.(?:\d{1,2}|[a-z]))*\b")
@@ -49,8 +64,8 @@ def entry_meant(index: EditionIndex, typed: str) -> Item | None:
     return index.get(identifier)
 
 
-def concepts_of(index: EditionIndex, typed: str, known: Callable[[str], list[str]]) -> list[Concept]:
-    """Return what is looked for; `known` gives the stems of the edition's words that begin as a word does."""
+def concepts_of(index: EditionIndex, typed: str, known: Known) -> list[Concept]:
+    """Return what is looked for."""
     text = typed.casefold()
     found: list[Concept] = []
     for read in (_entries, _subcategories, _controls):
@@ -137,7 +152,7 @@ def _supporting(index: EditionIndex, framework: str, wanted: str) -> Iterator[tu
             yield index.place(item), 5.0, f"supports {through}"
 
 
-def _words(text: str, known: Callable[[str], list[str]]) -> Iterator[Concept]:
+def _words(text: str, known: Known) -> Iterator[Concept]:
     listed = list(tokens(text))
     serious = [token for token in listed if token.surface not in STOP_WORDS]
     at = 0
@@ -155,8 +170,19 @@ def _words(text: str, known: Callable[[str], list[str]]) -> Iterator[Concept]:
         ways = [Way((token.stem,))]
         if token.joined:
             ways.append(Way((token.joined,)))
-        begun = known(token.surface) if len(token.surface) >= LEAST_PREFIX else []
-        yield Concept(token.surface, (*ways, *(Way((one,), 0.6) for one in begun)))
+        begun = known(token.surface)
+        if begun is not None:
+            ways += [*(Way((one,), BEGUN) for one in begun), *_begun(token.surface)]
+        yield Concept(token.surface, tuple(ways))
+
+
+def _begun(surface: str) -> Iterator[Way]:
+    """Yield what the words of the trade mean that begin as the word that is being typed."""
+    phrases = [phrase for phrase in said_by_trade() if phrase.startswith(surface)]
+    for phrase in phrases[:_MOST_BEGUN]:
+        meaning = synonyms()[phrase_key(phrase)]
+        for way in _ways(phrase, list(tokens(phrase)), meaning.said, meaning.means):
+            yield Way(way.stems, way.quality * BEGUN, way.via or f"“{phrase}”")
 
 
 def _longest(listed: list[Token], at: int) -> tuple[int, Meaning | None]:

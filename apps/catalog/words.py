@@ -113,6 +113,12 @@ def synonyms() -> dict[tuple[str, ...], Meaning]:
 
 
 @cache
+def said_by_trade() -> tuple[str, ...]:
+    """Return every phrase that has synonyms, in the order of the letters."""
+    return tuple(sorted(phrase for meaning in set(synonyms().values()) for phrase in meaning.said))
+
+
+@cache
 def longest_synonym() -> int:
     """Return how many words the longest phrase among the synonyms has."""
     return max(len(key) for key in synonyms())
