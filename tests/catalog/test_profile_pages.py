@@ -397,3 +397,42 @@ def test_the_list_of_findings_takes_few_statements(client, edition, later, revie
 
     with django_assert_max_num_queries(13):
         assert "Settled by" in text(client.get(at(second, "profile_findings")))
+
+
+# --- the profiles of the catalog ---------------------------------------------------------------------
+
+
+def test_a_derived_profile_says_so_near_its_title_and_names_the_controls_of_each_entry(client, auditor):
+    address = reverse("catalog:profile", args=["derived-moderate"])
+
+    page = text(client.get(address))
+
+    assert "computed from the mapping to controls; no publication lists them" in page
+    assert "Supports IA-3, AC-3." in page
+    assert "is a candidate, not a requirement" in page
+    assert "Make your own from it" in page
+    assert "Make your own from it" not in text(auditor.get(address))
+
+
+def test_the_consumer_profile_says_that_it_rests_on_a_secondary_source_and_what_is_left_out():
+    page = text(Client().get(reverse("catalog:profile", args=["consumer"])))
+
+    assert "rests on a secondary source, not on the publication itself" in page
+    assert "264 required, 23 recommended, 1 left out by name" in page
+    assert "Left out by name" in page
+    assert "Make your own from it" not in page
+
+
+def test_a_profile_that_rests_on_its_publication_needs_no_such_sentence():
+    page = text(Client().get(reverse("catalog:profile", args=["core-baseline"])))
+
+    assert "secondary source" not in page
+    assert "computed from the mapping" not in page
+
+
+def test_the_link_on_a_profile_of_the_catalog_leads_to_a_new_one_made_from_it(client):
+    response = client.get(reverse("catalog:profile", args=["derived-moderate"]))
+
+    form = client.get(response.context["make_url"]).context["form"]
+
+    assert form.initial["start"].endswith("/derived-moderate")
