@@ -1,7 +1,11 @@
 """Which entry a node of official files is: by order the first time, by comparing later; a person decides the rest."""
 
-import pytest
+import io
 
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.actors import Actor
 from apps.audit.models import Event
 from apps.catalog.actions.importing import apply_import
 from apps.catalog.kinds import EditionStatus, Wording
@@ -136,9 +140,36 @@ def test_a_code_that_a_person_gives_is_taken():
     assert read.nodes["DI-LMP.1"].statement == "It glows."
 
 
-def test_only_an_operator_imports():
-    from apps.accounts.actors import Actor
+def run(tmp_path, rows, *arguments, **other):
+    path, out, err = tmp_path / "catalog.xlsx", io.StringIO(), io.StringIO()
+    path.write_bytes(make_workbook(technical=rows, **other))
+    call_command("import_catalog", path, *arguments, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
 
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(tmp_path):
+    before = (Edition.objects.count(), Entry.objects.count(), Event.objects.count())
+
+    said, remarks = run(tmp_path, TECHNICAL, "--dry-run", "--label", "Trial")
+
+    assert said.startswith("32 entries: 4 capabilities, 5 sub-capabilities, 3 topics, 20 elements; 10 mappings")
+    assert "Nothing was written; the edition would be called Trial." in said
+    assert "Warning: technical sheet, row 2: 6 entries stand below DI-IMS" in remarks
+    assert (Edition.objects.count(), Entry.objects.count(), Event.objects.count()) == before
+
+
+def test_the_command_publishes_what_waits_for_nobody(tmp_path):
+    first, _ = run(tmp_path, TECHNICAL, "--label", "First", "--publish")
+
+    assert "Published First." in first
+    with pytest.raises(CommandError, match=r"The edition stays a draft\."):
+        run(tmp_path, AFTER, "--label", "Second", "--publish", merged=("C2:C4",))
+    statuses = dict(Edition.objects.filter(wording=Wording.OFFICIAL).values_list("label", "status"))
+    assert statuses == {"First": EditionStatus.PUBLISHED, "Second": EditionStatus.DRAFT}
+    assert "No change: these files made the edition First." in run(tmp_path, TECHNICAL)[0]
+
+
+def test_only_an_operator_imports():
     with pytest.raises(NotPermitted):
         apply_import(workbook(TECHNICAL), by=Actor(user=make_user()), at=PUBLISHED_AT)
 

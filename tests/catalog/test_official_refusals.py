@@ -125,7 +125,7 @@ WORKBOOKS = {
     ),
     "a range that is none": (edited(SHEET, ('ref="C2:C3"', 'ref="C2:here"')), r"the range C2:here"),
     "endless text in one place": (
-        edited(SHEET, ("Device Identity", "x" * 200_000)),
+        edited(SHEET, ("Device Identity", "x" * 300_000)),
         r"far more text in one place",
     ),
     "endless styles": (
@@ -288,7 +288,11 @@ def test_no_line_of_a_page_takes_longer_than_its_length(line):
     started = time.process_time()
 
     with pytest.raises(BadSource, match="is missing"):
-        read(SourceFile("_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n- {line}\n{line}\n".encode()))
+        read(
+            SourceFile(
+                "_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n- {line}\n{line}\n".encode()
+            )
+        )
 
     assert time.process_time() - started < 1
 
@@ -297,7 +301,9 @@ def test_lists_nested_without_end_do_not_matter():
     nested = "\n".join(f"{'  ' * level}- Level {level}" for level in range(900))
 
     with pytest.raises(BadSource, match="is missing"):
-        read(SourceFile("_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n{nested}\n".encode()))
+        read(
+            SourceFile("_Technical/a.md", f"# Device Identification\n\n## Physical Identifiers\n\n{nested}\n".encode())
+        )
 
 
 @pytest.mark.parametrize(

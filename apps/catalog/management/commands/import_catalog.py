@@ -8,11 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from apps.catalog.actions.editions import publish_edition
 from apps.catalog.actions.importing import apply_import
+from apps.catalog.kinds import EditionStatus
 from apps.catalog.models import Edition
 from apps.catalog.official.importing import Prepared, prepare, read_files, report
 from apps.catalog.official.sources import gather
 from apps.catalog.staging import BadSource
+from apps.core.errors import DomainError
 
 _NO_CHANGE = "no change"
 
@@ -30,6 +33,7 @@ class Command(BaseCommand):
             metavar="NAME=CODE",
             help="code of a capability or sub-capability whose printed name is on no list",
         )
+        parser.add_argument("--publish", action="store_true", help="publish the draft, unless a decision waits")
         parser.add_argument("--dry-run", action="store_true", help="show what would happen, write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -45,11 +49,15 @@ class Command(BaseCommand):
                 applied = apply_import(read, by=None, at=timezone.now())
                 edition, prepared = applied.edition, applied.prepared
                 result = "imported" if applied.changed else _NO_CHANGE
+                if options["publish"] and edition.status == EditionStatus.DRAFT:
+                    edition, result = publish_edition(edition, by=None, at=timezone.now()), "published"
         except BadSource as error:
             if options["json"]:
                 faults = [vars(fault) for fault in error.faults]
                 self.stdout.write(json.dumps({"faults": faults}, ensure_ascii=False, indent=2))
             raise CommandError(f"Nothing was imported.\n{error}") from None
+        except DomainError as error:
+            raise CommandError(f"The edition stays a draft. {error.message}") from None
         if options["json"]:
             found = report(prepared, edition=edition, status=result)
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
@@ -76,7 +84,10 @@ class Command(BaseCommand):
         if edition is None:
             self.stdout.write(f"Nothing was written; the edition would be called {prepared.staged.label}.")
         else:
-            self.stdout.write(f"Imported the draft {edition}. Look at it, then publish it.")
+            published = edition.status == EditionStatus.PUBLISHED
+            self.stdout.write(
+                f"Published {edition}." if published else f"Imported the draft {edition}. Look at it, then publish it."
+            )
 
 
 def _codes(given: list[str]) -> dict[str, str]:
