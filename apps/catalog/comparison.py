@@ -27,7 +27,7 @@ from apps.catalog.matching import Place, match, normalized
 from apps.catalog.models import Edition, Rewording
 from apps.core.errors import Invalid
 
-MAPPING, EXAMPLES, PROPOSED = "mapping", "examples", "proposed"
+MAPPING, EXAMPLES, LEAD_INS, PROPOSED = "mapping", "examples", "lead_ins", "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Row:
     """One entry in both editions, or in one of them.
 
     `proposed` pairs are two entries that are alike; `rewording` is the row that a person decides on, if there is one.
-    A reworded entry may have `moved` besides. Changed examples are a note: no requirement changes with them.
+    A reworded entry may have `moved` besides. Changed examples and lead-ins are notes: no requirement changes by them.
     """
 
     change: Change
@@ -47,6 +47,13 @@ class Row:
     rewording: int | None = None
     mapping: tuple[MappingChange, ...] = ()
     examples_changed: bool = False
+    lead_in_changed: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether anything at all differs, be it a note."""
+        changed = self.change != Change.UNCHANGED or bool(self.mapping)
+        return changed or self.examples_changed or self.lead_in_changed
 
     @property
     def shown(self) -> Seen:
@@ -82,6 +89,7 @@ class Comparison:
             PROPOSED: sum(row.proposed for row in self.rows),
             MAPPING: sum(bool(row.mapping) for row in self.rows),
             EXAMPLES: sum(row.examples_changed for row in self.rows),
+            LEAD_INS: sum(row.lead_in_changed for row in self.rows),
         }
 
     @cached_property
@@ -97,7 +105,7 @@ class Comparison:
     @property
     def same(self) -> bool:
         """Tell whether nothing at all differs, not even an example."""
-        return self.counts[Change.UNCHANGED] == len(self.rows) and not self.counts[MAPPING] + self.counts[EXAMPLES]
+        return not any(row.is_told for row in self.rows)
 
 
 def compare(before: Edition, after: Edition) -> Comparison:
@@ -194,6 +202,7 @@ class _Work:
             rewording=pairing.rewording,
             mapping=mapping_changes(before, after, mappings),
             examples_changed=self.texts_compared and examples.get(before.pk, ()) != examples.get(after.pk, ()),
+            lead_in_changed=self.texts_compared and normalized(before.lead_in) != normalized(after.lead_in),
         )
 
 

@@ -91,9 +91,13 @@ class MappingChange:
 
 
 def text_of(node: Seen | Node) -> str:
-    """Return the text of a node. The title of an element is a short form of its text and no text of its own."""
-    heading = "" if node.kind == NodeKind.ELEMENT else node.title
-    return "\n".join(part for part in (heading, node.lead_in, node.statement) if part)
+    """Return the text of a node: what it asks, below a heading its name.
+
+    The title of an element is a short form of its text and no text of its own; a lead-in explains and asks nothing.
+    """
+    if node.kind == NodeKind.ELEMENT or normalized(node.title) == normalized(node.statement):
+        return node.statement
+    return f"{node.title}\n{node.statement}"
 
 
 def nodes_of(edition: Edition) -> dict[int, Seen]:

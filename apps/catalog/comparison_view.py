@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from apps.catalog.comparison import EXAMPLES, MAPPING, PROPOSED, Comparison, MappingChange, Row
+from apps.catalog.comparison import EXAMPLES, LEAD_INS, MAPPING, PROPOSED, Comparison, MappingChange, Row
 from apps.catalog.comparison_reading import Seen
 from apps.catalog.differences import Piece
 from apps.catalog.kinds import Change, NodeKind
+from apps.catalog.matching import normalized
 from apps.core.components import Choice, Group
 
 CHANGED, UNCHANGED = "changed", Change.UNCHANGED.value
@@ -22,10 +23,8 @@ def _is(change: Change) -> Callable[[Row], bool]:
 
 
 FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    CHANGED: (
-        "All changes",
-        lambda row: row.change != Change.UNCHANGED or bool(row.mapping) or row.examples_changed,
-    ),
+    # Examples and lead-ins are notes and no changes; they have filters of their own.
+    CHANGED: ("All changes", lambda row: row.change != Change.UNCHANGED or bool(row.mapping)),
     Change.REWORDED.value: ("Reworded", _is(Change.REWORDED)),
     PROPOSED: ("Alike, not decided", lambda row: row.proposed),
     Change.MOVED.value: ("Moved", lambda row: row.moved and not row.proposed),
@@ -33,6 +32,7 @@ FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
     Change.RETIRED.value: ("Retired", _is(Change.RETIRED)),
     MAPPING: ("Mapping", lambda row: bool(row.mapping)),
     EXAMPLES: ("Examples", lambda row: row.examples_changed),
+    LEAD_INS: ("Lead-ins", lambda row: row.lead_in_changed),
     UNCHANGED: ("Unchanged", _is(Change.UNCHANGED)),
 }
 
@@ -46,6 +46,13 @@ class Told:
     place_after: str
     url: str
     texts_compared: bool
+
+    @property
+    def heading(self) -> str:
+        """Return the title; none where it only begins the text that follows."""
+        shown = self.row.shown
+        repeats = normalized(shown.statement).startswith(normalized(shown.title))
+        return "" if repeats and shown.kind == NodeKind.ELEMENT else shown.title
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -70,10 +77,10 @@ class Told:
             return []
         if not self.texts_compared:
             sides = (("before", row.before), ("after", row.after))
-            return [(where, node.text) for where, node in sides if node is not None]
+            return [(where, node.statement) for where, node in sides if node is not None]
         if row.change in (Change.NEW, Change.RETIRED):
-            return [("after" if row.after else "before", row.shown.text)]
-        return [("", row.shown.text)]
+            return [("after" if row.after else "before", row.shown.statement)]
+        return [("", row.shown.statement)]
 
     @property
     def mapping(self) -> list[tuple[str, str]]:
@@ -96,6 +103,27 @@ def mapping_words(change: MappingChange) -> str:
         before, after = change.states
         said.append(f"“{before.lower()}” before, “{after.lower()}” now")
     return "; ".join(said)
+
+
+_SAID = {
+    Change.UNCHANGED.value: "unchanged",
+    Change.MOVED.value: "moved",
+    Change.REWORDED.value: "reworded",
+    PROPOSED: "alike and not decided",
+    Change.NEW.value: "new",
+    Change.RETIRED.value: "retired",
+    MAPPING: "with a changed mapping",
+    EXAMPLES: "with changed examples",
+    LEAD_INS: "with a changed lead-in",
+}
+
+
+def sentence(comparison: Comparison) -> str:
+    """Return the counts in one sentence; what did not happen is left out."""
+    if comparison.same:
+        return f"All {len(comparison.rows)} entries are the same."
+    said = [f"{count} {_SAID[name]}" for name, count in comparison.counts.items() if count]
+    return f"{', '.join(said)}."
 
 
 def filtered(comparison: Comparison, show: str, capability: str) -> list[Row]:

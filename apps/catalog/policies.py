@@ -91,7 +91,7 @@ def check_edition_put_in_use(edition: Edition) -> None:
         raise NotNow(f"{edition} is not published. Only a published edition can be put in use.")
     if Edition.objects.in_use(edition.catalog_id) == edition:
         raise NotNow(f"{edition} is in use already.")
-    if not edition.profiles.public().filter(slug=LOW_PROFILE).exists():
+    if not edition.profiles.public().filter(slug=LOW_PROFILE, items__isnull=False).exists():
         raise NotNow(
             f"{edition} has no profile of the low baseline, from which every review takes candidates. "
             "Import it with its mapping to SP 800-53."

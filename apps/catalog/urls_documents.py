@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.catalog.views import documents
+from apps.catalog.views import documents, edition_documents
 
 urlpatterns = [
     path("catalog.json", documents.BrowseJson.as_view(), name="browse_json"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("catalog/csf/<str:identifier>.json", documents.SubcategoryJson.as_view(), name="subcategory_json"),
     path("catalog/profiles.json", documents.ProfileListJson.as_view(), name="profiles_json"),
     path("catalog/profiles/<slug:slug>.json", documents.ProfileJson.as_view(), name="profile_json"),
+    path("catalog/editions.json", edition_documents.EditionListJson.as_view(), name="editions_json"),
+    path(
+        "catalog/editions/compare/<slug:before>/<slug:after>.json",
+        edition_documents.ComparisonJson.as_view(),
+        name="comparison_json",
+    ),
 ]

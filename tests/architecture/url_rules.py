@@ -104,6 +104,8 @@ RULES: dict[str, Rule] = {
     "catalog:editions": Rule(PUBLIC),
     "catalog:compare": Rule(PUBLIC),
     "catalog:comparison": Rule(PUBLIC, "two_editions"),
+    "catalog:editions_json": Rule(PUBLIC),
+    "catalog:comparison_json": Rule(PUBLIC, "two_editions"),
     "catalog:operate_editions": Rule(OPERATOR),
     "catalog:import": Rule(OPERATOR),
     "catalog:import_preview": Rule(OPERATOR, "upload_to_see"),

@@ -65,6 +65,7 @@ def test_each_entry_is_told_by_what_became_of_it(editions: dict[str, Edition]) -
         "proposed": 0,
         "mapping": 2,
         "examples": 0,
+        "lead_ins": 0,
     }
     assert [row.shown.identifier for row in comparison.rows][-2:] == ["DO-DAU", "DO-DAU.1"]
 
@@ -127,6 +128,13 @@ def test_changed_examples_are_a_note_and_no_changed_requirement(editions: dict[s
     Example.objects.create(node=node_of(editions["later"], "DI-IMS.1"), position=1, text="A number on a plate.")
     row = row_of(compare(editions["first"], editions["later"]), "DI-IMS.1")
     assert (row.change, row.examples_changed, row.kept) == (Change.UNCHANGED, True, True)
+
+
+def test_a_changed_lead_in_is_a_note_too(editions: dict[str, Edition]) -> None:
+    editions["later"].nodes.filter(identifier="DI").update(lead_in="Why a device has a name.")
+    row = row_of(compare(editions["first"], editions["later"]), "DI")
+    assert (row.change, row.lead_in_changed, row.is_told) == (Change.UNCHANGED, True, True)
+    assert "DI: unchanged, lead-in changed" in printed("small-1", "small-2")
 
 
 def test_another_wording_of_the_same_entries_is_not_a_rewording(editions: dict[str, Edition]) -> None:

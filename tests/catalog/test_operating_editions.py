@@ -16,8 +16,15 @@ from apps.catalog.kinds import EditionStatus
 from apps.catalog.models import Edition, Entry, Node, Profile, Rewording
 from apps.core.errors import Invalid, NotNow, NotPermitted
 from tests.factories.accounts import make_member, make_user, sign_in
-from tests.factories.catalog import PUBLISHED_AT, node_of
-from tests.factories.editions import make_draft_edition, make_first_edition, make_later_edition
+from tests.factories.catalog import PUBLISHED_AT, make_edition, node_of
+from tests.factories.editions import (
+    first_files,
+    later_files,
+    load_small,
+    make_draft_edition,
+    make_first_edition,
+    make_later_edition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +221,30 @@ def test_a_discarded_draft_leaves_nothing_behind(operator: Client, draft: Editio
     ).exists()
     assert Entry.objects.filter(nodes__edition=world["first"]).count() == entries
     assert (last_event().verb, last_event().target_label) == ("catalog.draft_discarded", "Small draft")
+
+
+def test_a_published_import_has_the_profiles_that_reviews_start_from(world: dict[str, Any]) -> None:
+    imported = make_edition(version="imported")
+    imported.profiles.all().delete()
+    Edition.objects.filter(pk=imported.pk).update(status=EditionStatus.DRAFT, published_at=None, in_use_at=None)
+    actions.publish_edition(imported, by=world["operator"], at=PUBLISHED_AT)
+    low = imported.profiles.get(slug="federal-low")
+    assert (low.rests_on, sorted(low.items.values_list("node__identifier", flat=True))) == (
+        "derived",
+        ["DI-AID.1.a", "DI-IMS.1", "DI-IMS.1.a", "DI-IMS.1.b", "DO-SMP.a.1.1"],
+    )
+    assert list(imported.profiles.get(slug="core-baseline").items.values_list("node__identifier", flat=True))
+    actions.put_edition_in_use(imported, by=world["operator"], at=PUBLISHED_AT)
+
+
+def test_a_new_version_of_our_own_wording_does_not_displace_the_official_one(world: dict[str, Any]) -> None:
+    Edition.objects.filter(pk=world["first"].pk).update(wording="official")
+    own = load_small("3", later_files())
+    assert Edition.objects.in_use(own.catalog_id) == world["first"]
+    Edition.objects.filter(pk=world["first"].pk).update(wording="own")
+    assert Edition.objects.in_use(own.catalog_id) == world["first"]
+    later = load_small("4", first_files())
+    assert Edition.objects.in_use(own.catalog_id) == later
 
 
 def test_only_the_operator_acts_on_editions(draft: Edition) -> None:

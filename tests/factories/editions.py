@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.catalog import bundle, loading
 from apps.catalog.kinds import EditionStatus
 from apps.catalog.models import Edition, Rewording
-from tests.factories.catalog import PUBLISHED_AT, capability_files, node_of, node_table, write_bundle
+from tests.factories.catalog import capability_files, node_of, node_table, write_bundle
 
 type Files = dict[str, dict[str, Any]]
 
@@ -73,15 +73,20 @@ def table_of(files: Files, identifier: str) -> dict[str, Any]:
 
 
 def make_small_edition(version: str, files: Files, *, in_use: bool = False) -> Edition:
-    """Publish an edition of a catalog of its own, so that identifiers of the bundled one are free in it."""
+    """Publish an edition and say whether it is in use."""
+    edition = load_small(version, files)
+    Edition.objects.filter(pk=edition.pk).update(in_use_at=timezone.now() if in_use else None)
+    edition.refresh_from_db()
+    return edition
+
+
+def load_small(version: str, files: Files) -> Edition:
+    """Load an edition of a catalog of its own, so that identifiers of the bundled one are free in it."""
     with TemporaryDirectory() as folder:
         path = write_bundle(Path(folder), version=version, files=files)
         main = path / "edition.toml"
         main.write_text(main.read_text().replace("device-cybersecurity", "small-catalog"))
-        edition = loading.load(bundle.read_bundle(path), at=PUBLISHED_AT).edition
-    Edition.objects.filter(pk=edition.pk).update(in_use_at=timezone.now() if in_use else None)
-    edition.refresh_from_db()
-    return edition
+        return loading.load(bundle.read_bundle(path), at=timezone.now()).edition
 
 
 def make_first_edition() -> Edition:

@@ -8,7 +8,9 @@ from django.db.models import Exists, Max, OuterRef, ProtectedError
 from apps.accounts.actors import Actor, Operator
 from apps.audit import chain
 from apps.catalog import policies
+from apps.catalog.bundle import read_bundle
 from apps.catalog.kinds import EditionStatus
+from apps.catalog.loading_profiles import load_profiles
 from apps.catalog.models import Catalog, Edition, Entry, Node
 from apps.catalog.permissions import check_user_can_operate
 from apps.core.errors import NotNow
@@ -24,13 +26,17 @@ def locked_edition(edition: Edition) -> Edition:
 def publish_edition(edition: Edition, *, by: Actor | Operator | None, at: datetime) -> Edition:
     """Publish a draft; from now on nothing in it changes. New declarations and reviews do not start on it yet.
 
-    Raises NotNow while proposals wait for a decision.
+    The catalog's own profiles are made for it too: the derived ones from its mapping, the others by entry. Raises
+    NotNow while proposals wait for a decision.
     """
     check_user_can_operate(by)
     edition = locked_edition(edition)
     policies.check_edition_publish(edition)
     edition.status, edition.published_at = EditionStatus.PUBLISHED, at
     edition.save(update_fields=["status", "published_at"])
+    if not edition.profiles.filter(owner__isnull=True).exists():
+        bundled = read_bundle()
+        load_profiles(bundled.profiles if bundled.catalog == edition.catalog.slug else (), edition, at)
     chain.record(
         "catalog.edition_published",
         by=by,

@@ -42,10 +42,6 @@ class AboutEditions(EditionPage):
         """Return nothing: the same page in another edition does not exist."""
         return []
 
-    def json_url(self) -> str:
-        """Return nothing: what these pages show is not said as JSON."""
-        return ""
-
     def compare_form(self, data: Any = None) -> CompareForm:
         """Return the choice of two editions; at first the edition in use and the newest other one."""
         editions = list(Edition.objects.visible_to(self.actor))
@@ -82,6 +78,10 @@ class Compare(EditionList):
     """Leads from the choice of two editions to their comparison."""
 
     permission = Permission.PUBLIC
+
+    def json_url(self) -> str:
+        """Return nothing: a choice is no document."""
+        return ""
 
     @cached_property
     def form(self) -> Any:
@@ -125,6 +125,7 @@ class ComparisonPage(AboutEditions):
         return super().get_context_data(
             comparison=comparison,
             title=f"{comparison.before} → {comparison.after}",
+            sentence=view.sentence(comparison),
             editions_url=reverse("catalog:editions"),
             filters=view.change_links(comparison, url, show, capability),
             capabilities=view.capability_links(comparison, url, show, capability),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.catalog import actions, policies, proposals
 from apps.catalog.comparison import Comparison, compare
+from apps.catalog.comparison_view import sentence
 from apps.catalog.forms_editions import DecisionForm
 from apps.catalog.impact import impact_of
 from apps.catalog.kinds import EditionStatus, RewordingDecision
@@ -83,6 +84,7 @@ class OperateEdition(OfEdition, Page):
             refusals=_refusals(self.edition),
             comparison=comparison,
             compare_url=comparison_url(comparison) if comparison else "",
+            sentence=sentence(comparison) if comparison else "",
             parts=impact_of(comparison, self.actor) if comparison else [],
             list_url=reverse("catalog:operate_editions"),
             **self._proposals(),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.catalog.comparison import Comparison, Row, compare
+from apps.catalog.comparison_document import comparison_document
 from apps.catalog.kinds import Change
 from apps.catalog.models import Edition
 from apps.core.errors import Invalid
@@ -20,6 +21,7 @@ _WORDS = {
     Change.RETIRED.value: "retired",
     "mapping": "with a changed mapping",
     "examples": "with changed examples (a note, no changed requirement)",
+    "lead_ins": "with a changed lead-in (a note, no changed requirement)",
 }
 
 
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         except Invalid as error:
             raise CommandError(error.message, returncode=CANNOT) from None
         if options["json"]:
-            self.stdout.write(json.dumps(as_data(comparison), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(comparison_document(comparison), indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(_lines(comparison)))
 
@@ -56,60 +58,6 @@ def _edition(name: str) -> Edition:
     raise Invalid(f"There is no edition “{name}”. Known: {known}.")
 
 
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """Return the comparison in JSON's own types."""
-    changed = [row for row in comparison.rows if _is_told(row)]
-    return {
-        "before": _edition_data(comparison.before),
-        "after": _edition_data(comparison.after),
-        "texts_compared": comparison.texts_compared,
-        "counts": comparison.counts,
-        "rows": [_row_data(row) for row in changed],
-    }
-
-
-def _is_told(row: Row) -> bool:
-    return row.change != Change.UNCHANGED or bool(row.mapping) or row.examples_changed
-
-
-def _edition_data(edition: Edition) -> dict[str, Any]:
-    return {
-        "label": edition.label,
-        "slug": edition.slug,
-        "wording": edition.wording,
-        "status": edition.status,
-        "sha256": edition.digest,
-    }
-
-
-def _row_data(row: Row) -> dict[str, Any]:
-    return {
-        "identifier": row.shown.identifier,
-        "earlier_identifier": row.before.identifier if row.before else None,
-        "kind": row.shown.kind,
-        "change": row.change.value,
-        "proposed": row.proposed,
-        "moved": row.moved,
-        "similarity": row.similarity if row.proposed else None,
-        "before": row.before.text if row.before else None,
-        "after": row.after.text if row.after else None,
-        "difference": [[piece.kind, piece.text] for piece in row.difference] if row.change == Change.REWORDED else [],
-        "mapping": [_mapping_data(change) for change in row.mapping],
-        "examples_changed": row.examples_changed,
-    }
-
-
-def _mapping_data(change: Any) -> dict[str, Any]:
-    return {
-        "framework": change.framework,
-        "gained": change.gained,
-        "lost": change.lost,
-        "now_low": change.now_low,
-        "no_longer_low": change.no_longer_low,
-        "state": [change.state_before, change.state_after] if change.states else None,
-    }
-
-
 def _lines(comparison: Comparison) -> list[str]:
     lines = [f"{comparison.before} compared with {comparison.after}"]
     if not comparison.texts_compared:
@@ -117,7 +65,7 @@ def _lines(comparison: Comparison) -> list[str]:
             "One is in plain, the other in the official wording: structure and mappings are compared, texts are not."
         )
     lines += [f"{count:>6} {_WORDS[name]}" for name, count in comparison.counts.items()]
-    return lines + [_line(row) for row in comparison.rows if _is_told(row)]
+    return lines + [_line(row) for row in comparison.rows if row.is_told]
 
 
 def _line(row: Row) -> str:
@@ -131,4 +79,6 @@ def _line(row: Row) -> str:
     said += [f"mapping to {change.framework} changed" for change in row.mapping]
     if row.examples_changed:
         said.append("examples changed")
+    if row.lead_in_changed:
+        said.append("lead-in changed")
     return ", ".join(said)
