@@ -24,14 +24,16 @@ AGENCY: tuple[Entry, ...] = (
     ("Members", "accounts:members", Permission.MEMBERS_MANAGE),
 )
 MANUFACTURER: tuple[Entry, ...] = (
-    ("Home", "devices:home", None),
+    ("Home", "devices:home", Permission.PRODUCT_READ),
     ("Products", "devices:products", Permission.PRODUCT_READ),
+    ("Requests", "devices:requests", Permission.DECLARATION_READ),
     ("Evidence", "evidence:list", Permission.EVIDENCE_READ),
     ("Questions", "reviews:questions", Permission.DECLARATION_READ),
     ("Catalog", "catalog:browse", None),
     ("Members", "accounts:members", Permission.MEMBERS_MANAGE),
 )
 NO_ORGANIZATION: tuple[Entry, ...] = (("Home", "accounts:no_membership", None), ("Catalog", "catalog:browse", None))
+OPERATING: tuple[Entry, ...] = (("Editions", "catalog:operate_editions", Permission.OPERATE),)
 WITHIN = (("reviews:waivers", "reviews:list"),)
 """Addresses without a link of their own, each with the link that it lies under."""
 ANONYMOUS: tuple[Entry, ...] = (
@@ -64,7 +66,7 @@ def build(path: str, actor: Any) -> dict[str, Any]:
     if actor is not None and len(getattr(actor, "memberships", ())) > 1:
         account = (SWITCH, *ACCOUNT)
     return {
-        "main": _mark_current(path, _links(_main(actor), actor)),
+        "main": _mark_current(path, _links((*_main(actor), *OPERATING), actor)),
         "account": _links(account, actor),
         "footer": _links(FOOTER, actor),
         "home": _address("catalog:introduction" if actor is None else "reviews:home") or "/",

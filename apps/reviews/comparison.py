@@ -39,13 +39,19 @@ class Comparison:
     reviews: tuple[Review, ...] = ()
     lines: tuple[Line, ...] = ()
     same: int = 0
+    waiting: int = 0
     reason: str = ""
+
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[Review, VerdictValue | None]]]]:
+        """Return each line with its verdicts beside their reviews."""
+        return [(line, list(zip(self.reviews, line.verdicts, strict=True))) for line in self.lines]
 
 
 def of(reviews: Sequence[Review]) -> Comparison | None:
     """Return the comparison of the candidates that have a requirement set, or None when fewer than two do.
 
-    Lines on which all candidates agree are counted, not listed. One statement.
+    Lines on which all candidates agree, or have no verdict yet, are counted, not listed. One statement.
     """
     sets = _sets(reviews)
     compared = tuple(review for review in reviews if sets.get(review.pk))
@@ -60,7 +66,8 @@ def of(reviews: Sequence[Review]) -> Comparison | None:
     lines = [_line(identifier, [sets[review.pk] for review in compared]) for identifier in sets[compared[0].pk]]
     shown = [line for line in lines if line.differs or line.blocks]
     shown.sort(key=lambda line: (not line.blocks, not line.key))
-    return Comparison(compared, tuple(shown), len(lines) - len(shown))
+    waiting = sum(1 for line in lines if not any(line.verdicts))
+    return Comparison(compared, tuple(shown), len(lines) - len(shown) - waiting, waiting)
 
 
 def _sets(reviews: Iterable[Review]) -> dict[UUID, dict[str, Any]]:

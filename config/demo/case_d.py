@@ -1,6 +1,7 @@
-"""A case under way, so that desk and home have work: badge readers of Quayline, half assessed."""
+"""A case under way, so that desk and home have work: badge readers, two candidates, half assessed."""
 
 from dataclasses import replace
+from typing import Any
 
 from apps.accounts.roles import OrganizationKind
 from apps.devices import actions as devices
@@ -11,8 +12,9 @@ from apps.reviews.models import Review
 from apps.reviews.workflow import Occasion, Placement
 from apps.systems import actions as systems
 from apps.systems.kinds import Impact
-from config.demo.case_a_data import DECLINED, LINES, USE_CASE
-from config.demo.case_d_data import ANSWERS, PAPERS
+from config.demo import case_d_rival
+from config.demo.case_a_data import LINES
+from config.demo.case_d_data import ANSWERS, DECLINED, KEYS, PAPERS, USE_CASE
 from config.demo.people import Firm, found
 from config.demo.story import Line, Say, Story
 
@@ -48,15 +50,19 @@ def tell(agency: Firm, say: Say) -> Review:
     story.receive(review, declaration, days_ago=6)
     _assess(story, review, lines)
     _next_firmware(story, declaration, reader)
+    case_d_rival.tell(review, agency, lines, say)
     return review
 
 
 def _lines() -> list[Line]:
     known = {line.identifier: line for line in LINES}
-    return [
-        replace(known[identifier], other=None, parameter="", configure="", methods="ET", **answer)  # type: ignore[arg-type]
-        for identifier, answer in ANSWERS.items()
-    ]
+    blank: dict[str, Any] = {"other": None, "parameter": "", "configure": "", "methods": "ET"}
+    lines = []
+    for identifier, answer in ANSWERS.items():
+        line = known[identifier]
+        changes: dict[str, Any] = blank | {"key": KEYS.get(identifier, line.key)} | answer
+        lines.append(replace(line, **changes))
+    return lines
 
 
 def _intake(story: Story, product: Product) -> Review:
@@ -80,15 +86,9 @@ def _intake(story: Story, product: Product) -> Review:
         reference="OCR-2026-0455",
         offeror="Brackwater Integrators",
         amount="18700.00",
+        created_at=story.day(18),
     )
-    use_case = USE_CASE | {
-        "benefit": "Twenty-two readers open the doors of the north annex for staff with a badge.",
-        "data": "Badge numbers with time and door (personal data).",
-        "storage": "On the door server of the agency. No cloud.",
-        "safety_privacy": "Doors open from inside without power. Movement of staff is visible in the records.",
-        "reliability": "A reader that updates is out for three minutes; a guard opens.",
-    }
-    review = story.request(procurement, product, system, use_case, quantity=22, days_ago=18)
+    review = story.request(procurement, product, system, USE_CASE, quantity=22, days_ago=18)
     actions.categorise(
         review,
         by=by,

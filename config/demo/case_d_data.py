@@ -78,3 +78,45 @@ ANSWERS = {
     "ID-CRI.b.1": _entry("yes", "Support until the date on the product page, notice 12 months before.", V.MET, "Read."),
 }
 ANSWERS["ID-VNT.b.1"]["planned"] = "2.7"
+
+KEYS = {
+    "DI-IMS.1": "Each of the 22 readers must be told apart on the door network.",
+    "DI-DAS.1": "A reader hangs on the outside of a door: only known ones may talk to the door server.",
+    "DC-CTL.2": "A tampered reader must come back to the known settings.",
+    "DP-CRY.1": "Badge numbers open doors: their protection must rest on a validated module.",
+    "DP-STX.2": "The cable runs to the outside of the building.",
+    "LA-AUN.1": "The setup page is reachable from the door network.",
+    "LA-IFC.3": "Open services on the outside of a building are an invitation.",
+    "SU-UPD.1": "A reader that cannot be updated safely cannot stay for ten years.",
+    "SU-UPD.5": "Whoever can load software into a reader can open its door.",
+}
+"""Why requirements are key here; the reasons for others are those that any purchase has."""
+
+DECLINED = {
+    "DI": "Readers act on badges, not on the identity of other devices.",
+    "DC": "Settings are made on the door server, which is reviewed with its system.",
+    "DP": "Readers keep nothing; records are kept by the door server.",
+    "LA": "Accounts, roles and sessions are those of the door server.",
+    "SU": "Updates are sent from the door server in a window.",
+    "CS": "Watching and reacting to events is done by the agency's monitoring system, which receives the records.",
+    "DS": "Readers run no software of the agency; their network is one of its own.",
+    "DO": "Not needed to operate 22 readers; the installation and security guide covers what is.",
+    "IQ": "Not needed beyond the reporting way that is selected.",
+    "ID": "Not needed beyond the notices that are selected.",
+    "EA": "Training is given with the installation.",
+    "*": "Not needed for this use.",
+}
+
+USE_CASE = {
+    "benefit": "Twenty-two readers open the doors of the north annex for staff with a badge. They replace keys.",
+    "replaced": "No. Keys had no records.",
+    "data": "Badge numbers with time and door (personal data).",
+    "storage": "On the door server of the agency. No cloud.",
+    "geography": "One building, its outer doors and two inner ones.",
+    "third_parties": "Brackwater Integrators install; nobody else has access.",
+    "safety_privacy": "Doors open from inside without power. Movement of staff is visible in the records.",
+    "reliability": "A reader that updates is out for three minutes; a guard opens.",
+    "controls": "No agent can be installed on a reader; scanning is safe at night.",
+    "vulnerabilities": "None known for the versions offered.",
+    "musts": "Own network segment, certificates of the agency, records to the door server.",
+}

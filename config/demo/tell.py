@@ -23,6 +23,7 @@ MANUFACTURERS = (
     ("Corvale Medical", "corvale.example"),
     ("Tessarine Environmental", "tessarine.example"),
     ("Quayline Access", "quayline.example"),
+    ("Merrow Controls", "merrow.example"),
 )
 
 

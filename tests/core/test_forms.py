@@ -51,7 +51,7 @@ def test_a_mistake_is_marked_in_color_in_words_and_for_screen_readers() -> None:
     html = draw(form_of({}, name=forms.CharField(help_text="As on the type plate.")))
 
     assert 'class="usa-form-group usa-form-group--error"' in html
-    assert '<span class="usa-error-message" id="id_name_error">This field is required.</span>' in html
+    assert '<span class="usa-error-message" id="id_name_error">Fill this in.</span>' in html
     control = re.search(r"<input [^>]*>", html[html.index('id="group_id_name"') :])
     assert control
     assert 'aria-invalid="true"' in control[0]
@@ -85,7 +85,7 @@ def test_one_mistake_is_counted_in_the_singular() -> None:
 def test_a_mistake_in_a_hidden_field_is_said_without_a_link() -> None:
     html = draw(form_of({}, version=forms.IntegerField(widget=forms.HiddenInput)))
 
-    assert "<li>This field is required.</li>" in html
+    assert "<li>Fill this in.</li>" in html
 
 
 def test_a_form_without_mistakes_has_no_summary() -> None:

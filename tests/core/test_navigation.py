@@ -39,7 +39,13 @@ def test_an_administrator_sees_members_and_no_cases() -> None:
 
 
 def test_a_manufacturer_sees_its_own_places() -> None:
-    assert labels(make_member("manufacturer", Role.DRAFTER)) == ["Home", "Products", "Evidence", "Questions", "Catalog"]
+    shown = labels(make_member("manufacturer", Role.DRAFTER))
+
+    assert shown == ["Home", "Products", "Requests", "Evidence", "Questions", "Catalog"]
+
+
+def test_a_manufacturers_administrator_is_led_to_the_members() -> None:
+    assert labels(make_member("manufacturer", Role.ADMINISTRATOR)) == ["Catalog", "Members"]
 
 
 def test_a_person_without_an_organization_sees_the_catalog() -> None:

@@ -17,6 +17,7 @@ from apps.audit.models import Event
 from apps.devices.models import Declaration
 from apps.devices.workflow import DeclarationState
 from apps.reports.models import Report
+from apps.reviews import comparison
 from apps.reviews.models import Condition, Review, RiskAcceptance
 from apps.reviews.workflow import Outcome, ReviewState
 from config.demo.people import PASSWORD
@@ -70,10 +71,20 @@ def test_environment_sensors_are_waived_on_ground_c_and_are_alone_in_the_waiver_
 
 
 def test_badge_readers_are_half_assessed_and_their_next_firmware_waits_for_confirmation() -> None:
-    review = review_of("Badge readers")
+    review = review_of("Badge readers", product__name="Quayline")
     assert review.state == ReviewState.ASSESSMENT
     draft = Declaration.objects.get(based_on=review.declaration)
     assert draft.answers.filter(carried_over=True).count() == draft.answers.count() > 0
+
+
+def test_two_badge_readers_stand_side_by_side_on_one_set() -> None:
+    candidates = list(
+        Review.objects.filter(procurement__title__startswith="Badge readers").order_by("created_at", "pk")
+    )
+    side_by_side = comparison.of(candidates)
+    assert side_by_side is not None
+    assert (len(candidates), side_by_side.reason) == (2, "")
+    assert [line.identifier for line in side_by_side.lines] == ["DP-CRY.1", "LA-AUN.1", "LA-IFC.3", "LA-ACF.1.b"]
 
 
 def test_reports_of_finished_cases_are_asked_for_and_the_chain_is_whole() -> None:

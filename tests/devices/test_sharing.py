@@ -163,7 +163,7 @@ def test_a_foreign_request_is_neither_read_nor_answered(client: Client) -> None:
         ({"evidence": "with"}, "Choose the agency"),
         ({"evidence": "with", "agency": "manufacturer"}, "Select a valid choice"),
         ({"evidence": "with", "agency": "agency", "until": "2020-01-01"}, "has passed already"),
-        ({"agency": "agency"}, "This field is required"),
+        ({"agency": "agency"}, "Choose one of these"),
     ],
 )
 def test_incomplete_terms_are_refused(client: Client, sent: dict[str, str], sentence: str) -> None:

@@ -56,6 +56,7 @@ def titles(client: Client, actor: Any) -> list[str]:
 def test_everybody_is_led_to_their_own_home(client: Client) -> None:
     for actor, place in (
         (make_member("manufacturer", Role.DRAFTER), "devices:home"),
+        (make_member("manufacturer", Role.ADMINISTRATOR), "accounts:members"),
         (make_member("agency", Role.ADMINISTRATOR), "accounts:members"),
         (make_member("agency"), "accounts:profile"),
     ):

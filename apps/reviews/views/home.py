@@ -29,9 +29,10 @@ class Home(Page):
         actor = actor_of(request)
         if actor.organization is None:
             return redirect("accounts:no_membership")
-        if not actor.is_agency:
+        reads = Permission.REVIEW_READ if actor.is_agency else Permission.PRODUCT_READ
+        if not actor.is_agency and actor.has_permission(reads):
             return redirect("devices:home")
-        if not actor.has_permission(Permission.REVIEW_READ):
+        if not actor.has_permission(reads):
             return redirect(
                 "accounts:members" if actor.has_permission(Permission.MEMBERS_MANAGE) else "accounts:profile"
             )

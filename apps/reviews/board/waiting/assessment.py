@@ -168,7 +168,7 @@ def treat(scope: Scope) -> Found:
     S.TREATMENT,
     one="Decide about the risk of a gap that nobody has treated",
     many="Decide about the risk of {n} gaps that nobody has treated",
-    button="Look",
+    button="Open",
     address="reviews:treatment",
 )
 def accept_risk(scope: Scope) -> Found:

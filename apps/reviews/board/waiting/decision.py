@@ -49,7 +49,7 @@ def _prevented(scope: Scope, verb: V) -> QuerySet[Review]:
     V.REQUEST_WAIVER,
     S.DECISION,
     one="Use prevents compliance: ask for a waiver, or let it rest",
-    button="Look",
+    button="Open",
     address="reviews:waiver",
 )
 def request_waiver(scope: Scope) -> Found:

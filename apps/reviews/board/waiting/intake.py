@@ -24,7 +24,7 @@ def _scoped_out() -> Exists:
     V.CONFIRM_SCOPE_OUT,
     S.INTAKE,
     one="Confirm that the Act does not cover the product",
-    button="Look",
+    button="Open",
     address="reviews:confirm_scope_out",
 )
 def confirm_scope_out(scope: Scope) -> Found:
@@ -107,7 +107,7 @@ def receive(scope: Scope) -> Found:
     V.RECORD_NO_ANSWER,
     S.WITH_MANUFACTURER,
     one="The manufacturer has not answered in time",
-    button="Look",
+    button="Open",
     address="reviews:no_answer",
 )
 def no_answer(scope: Scope) -> Found:

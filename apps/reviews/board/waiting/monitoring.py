@@ -19,7 +19,7 @@ FOLLOWERS = (P.REVIEW_REQUEST, P.REVIEW_SECURE)
     V.PROPOSE_CONDITION_MET,
     S.MONITORING,
     one="Show that a condition is kept",
-    button="Look",
+    button="Open",
     address="reviews:conditions",
 )
 def show_condition(scope: Scope) -> Found:
@@ -58,7 +58,7 @@ def _not_followed(scope: Scope) -> QuerySet[Review]:
     None,
     S.MONITORING,
     one="FIPS certificate of a decided product ends",
-    button="Look",
+    button="Open",
     address="reviews:linked",
     offices=FOLLOWERS,
 )
@@ -76,7 +76,7 @@ def certificate_ends(scope: Scope) -> Found:
     None,
     S.MONITORING,
     one="Support of a decided product ends",
-    button="Look",
+    button="Open",
     address="reviews:linked",
     offices=FOLLOWERS,
 )
@@ -86,7 +86,7 @@ def support_ends(scope: Scope) -> Found:
     return Found(ending, due=F("product__support_until"))
 
 
-@waiting(None, S.MONITORING, one="A waiver ends", button="Look", address="reviews:linked", offices=FOLLOWERS)
+@waiting(None, S.MONITORING, one="A waiver ends", button="Open", address="reviews:linked", offices=FOLLOWERS)
 def waiver_ends(scope: Scope) -> Found:
     """Find the granted waivers that end soon."""
     ending = _not_followed(scope).filter(waiver__granted=True, waiver__ends_on__lte=scope.today + WATCH)
@@ -97,7 +97,7 @@ def waiver_ends(scope: Scope) -> Found:
     None,
     S.MONITORING,
     one="The declaration behind a decision is no longer the current one",
-    button="Look",
+    button="Open",
     address="reviews:linked",
     offices=FOLLOWERS,
 )
