@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from apps.catalog.addresses import Addresses
-from apps.catalog.index import EditionIndex, Item, Support
+from apps.catalog.index import EditionIndex, Item, Support, Supported
 from apps.catalog.kinds import CSF_1_1, CSF_2_0, SP_800_53, Branch, NodeKind
 from apps.catalog.models import Reference
 from apps.catalog.search import Hit
@@ -77,6 +77,20 @@ class Row:
         return highlight(self.item.statement, self.hit.marks if self.hit else frozenset())
 
     @property
+    def marked(self) -> frozenset[str]:
+        """Return the controls that it was found by."""
+        reasons = self.hit.reasons if self.hit else ()
+        return frozenset(
+            one.identifier for one in self.support.references if any(_is_about(one, why) for why in reasons)
+        )
+
+    @property
+    def why(self) -> list[str]:
+        """Return why it was found, without the controls that are marked in the line of those it supports."""
+        listed = {f"supports {identifier}" for identifier in self.marked}
+        return [why for why in (self.hit.reasons if self.hit else ()) if why.partition(" through ")[0] not in listed]
+
+    @property
     def way(self) -> list[Item]:
         """Return the capability and the sub-capability that it belongs to."""
         return [one for one in self.item.ancestors if one.kind in (NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY)]
@@ -88,6 +102,10 @@ class Section:
 
     heading: Item
     rows: tuple[Row, ...]
+
+
+def _is_about(reference: Supported, why: str) -> bool:
+    return f"{why} ".startswith(f"supports {reference.identifier} ")
 
 
 def found(index: EditionIndex, filters: Filters) -> list[Hit]:

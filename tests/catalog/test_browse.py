@@ -199,3 +199,33 @@ def test_the_list_with_every_filter_stays_within_twelve_statements(client, djang
 
     with django_assert_max_num_queries(12):
         client.get(URL, query)
+
+
+def test_a_control_that_was_searched_for_is_marked_where_it_is_supported_and_said_once(client):
+    text = page(client, q="si-7 15")
+
+    assert "<mark>SI-7(15)</mark>" in text
+    assert text.count("supports") == 1 + text.count("entry <em>supports")
+
+
+def test_a_search_marks_what_it_found_and_says_why(client):
+    text = page(client, q="sbom")
+
+    assert "<mark>Installed</mark> <mark>software</mark> found by device identity" in text
+    assert "“installed software” is near to “sbom”" in text
+
+
+def test_a_search_can_be_read_in_the_order_of_the_catalog(client):
+    text = page(client, q="key")
+    ordered = ranking(client, q="key", order="catalog")
+
+    assert f'href="{URL}?q=key&amp;order=catalog"' in text
+    assert ordered != ranking(client, q="key")
+    assert ordered.index("DC-CTL.3.a") < ordered.index("DP-KEY")
+
+
+def test_a_misspelt_word_is_said_with_links_to_the_nearest(client):
+    text = page(client, q="encrption", baseline="low")
+
+    assert "No entry has “encrption”." in text
+    assert f'href="{URL}?q=encryption&amp;baseline=low">encryption' in text
