@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -158,6 +159,9 @@ def test_the_page_shows_what_a_profile_would_bring_and_takes_it(team, review, pr
         page = client.get(chosen).content.decode()
     assert "Also decline the one undecided candidate that it excludes" in page
     response = client.post(chosen, {"decline_excluded": "on"})
+    assert "Lobby is taken: 1 new candidate, 1 that was there names it as a source, 1 declined." in [
+        str(message) for message in get_messages(response.wsgi_request)
+    ]
 
     assert response.url == reverse("reviews:requirements", args=[review.pk])
     assert requirement(review, NEW).selection == Selection.CANDIDATE

@@ -54,14 +54,18 @@ class TakeProfile(ReviewFormPage):
 
     def act(self, form: TakeForm) -> HttpResponse:
         """Take it and show the set."""
-        if self.taking is None:
+        taking = self.taking
+        if taking is None:
             raise Invalid("Choose a profile first.")
         decline = form.cleaned_data.get("decline_excluded", False)
-        taken = actions.take_from_profile(
-            self.review, by=self.actor, profile=self.taking.profile, decline_excluded=decline
-        )
-        words = f"{taken.new} new candidates, {taken.present} that were there name the profile now"
-        messages.success(self.request, words + (f", {taken.declined} declined." if taken.declined else "."))
+        taken = actions.take_from_profile(self.review, by=self.actor, profile=taking.profile, decline_excluded=decline)
+        done = [
+            (taken.new, "new candidate", "new candidates"),
+            (taken.present, "that was there names it as a source", "that were there name it as a source"),
+            (taken.declined, "declined", "declined"),
+        ]
+        said = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in done if number)
+        messages.success(self.request, f"{taking.profile.title} is taken: {said}.")
         return redirect("reviews:requirements", pk=self.review.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
