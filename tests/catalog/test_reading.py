@@ -128,6 +128,14 @@ def test_our_guidance_is_read_beside_the_official_wording_too(client, official):
     assert "How a reviewer checks it" in text
 
 
+def test_the_profiles_of_our_edition_are_told_beside_the_official_wording_with_their_edition(client, official, plain):
+    official.profiles.all().delete()
+    text = page(client, PAGES[1], edition="official").partition("Profiles that have it")[2]
+
+    assert f'?edition={plain.slug}">Low</a>' in text
+    assert f"required · {plain.label}" in text
+
+
 def test_an_entry_that_the_chosen_edition_lacks_is_not_found_and_not_offered(client, official):
     url = reverse("catalog:entry", args=["DP-STO.1"])
 

@@ -10,7 +10,7 @@ from apps.catalog.guidance import guidance_on
 from apps.catalog.index import Support, Supported
 from apps.catalog.kinds import CSF_1_1, NodeKind, Wording
 from apps.catalog.models import Edition, Example, Node
-from apps.catalog.selection import profiles_of
+from apps.catalog.selection import Mention, profiles_of
 from apps.catalog.views.base import EditionPage
 from apps.core.permissions import Permission
 
@@ -63,12 +63,24 @@ class EntryPage(EditionPage):
             csf_rows=self._with_successors(csf),
             siblings=item.parent.children if item.parent and len(item.parent.children) > 1 else [],
             guidance=guidance_on(home.pk) if home else None,
-            profiles=profiles_of(node.entry, self.actor, self.edition),
+            profiles=self._mentions(node),
             previous_item=before,
             next_item=after,
             **self._other_wording(),
             **kwargs,
         )
+
+    def _mentions(self, node: Node) -> list[Mention]:
+        """Return the agency's own profiles, and those of the edition shown, else of the one in the other wording.
+
+        Official editions bring no profiles; what our edition's profiles say of the entry helps their reader too.
+        """
+        every = profiles_of(node.entry, self.actor)
+        other = counterpart_of(self.edition, self.switchable())
+        public = [one for one in every if one.profile.edition_id == self.edition.pk and not one.profile.owner_id]
+        if not public and other:
+            public = [one for one in every if one.profile.edition_id == other.pk and not one.profile.owner_id]
+        return [*(one for one in every if one.profile.owner_id), *public]
 
     def _other_wording(self) -> dict[str, Any]:
         """Return the entry in the other wording, and the examples of the one shown, else of the other."""
