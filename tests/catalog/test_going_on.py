@@ -90,6 +90,10 @@ def test_a_successor_for_the_same_versions_asks_again_only_what_changed(world: d
     assert "Answers to 1 entry stayed behind" in page
     assert "does not ask this: DI-IMS.3." in page
     assert "1 answer is carried over from the last declaration and not confirmed" in page
+    client = sign_in(Client(), world["drafter"])
+    entries = client.get(reverse("devices:entries_start", args=[second.pk]) + "?show=to-confirm").content.decode()
+    assert "Reworded since the last declaration." in entries
+    assert "(added: </span> The product says so itself" in entries
 
 
 def test_the_page_before_it_says_what_the_edition_changes(world: dict[str, Any]) -> None:

@@ -71,6 +71,7 @@ def test_the_list_tells_what_waits(operator: Client, django_assert_max_num_queri
         page = operator.get(reverse("catalog:operate_editions")).content.decode()
     assert "3 decisions" in page
     assert page.index("Small draft") < page.index("Small 2")
+    assert 'href="/operate/catalog/" aria-current' in page
 
 
 def test_the_page_of_a_draft_shows_each_pair_with_what_differs(

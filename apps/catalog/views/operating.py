@@ -73,7 +73,8 @@ class OperateEdition(OfEdition, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the state, one page of proposals, and the consequences."""
         in_use = Edition.objects.in_use(self.edition.catalog_id)
-        comparison = _against(in_use or self.edition.matched_with, self.edition)
+        before = in_use if in_use not in (None, self.edition) else self.edition.matched_with
+        comparison = _against(before, self.edition)
         return super().get_context_data(
             edition=self.edition,
             status=EditionStatus(self.edition.status),
@@ -93,8 +94,10 @@ class OperateEdition(OfEdition, Page):
 
     def _proposals(self) -> dict[str, Any]:
         """Return one page of what waits, or of what is decided."""
-        show = proposals.DECIDED if self.request.GET.get("show") == proposals.DECIDED else proposals.OPEN
         counts = {name: proposals.of_edition(self.edition, name).count() for name in _LABELS}
+        usual = proposals.OPEN if counts[proposals.OPEN] or self.edition.published_at is None else proposals.DECIDED
+        show = self.request.GET.get("show") or usual
+        show = show if show in _LABELS else usual
         page = Paginator(proposals.of_edition(self.edition, show), PER_PAGE).get_page(self.request.GET.get("page"))
         return {
             "show": show,

@@ -98,7 +98,7 @@ class ContinueDeclaration(OfDeclaration, FormPage):
         successor = actions.start_successor(
             self.declaration, by=self.actor, versions=form.versions(), at=timezone.now()
         )
-        messages.success(self.request, "All answers are carried over. Confirm each one, or change it.")
+        messages.success(self.request, "The answers are carried over. Confirm or change those that are marked.")
         return redirect(f"{reverse('devices:entries_start', args=[successor.pk])}?show=to-confirm")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from apps.catalog.differences import Piece
 from apps.catalog.guidance import guidance_on
 from apps.catalog.kinds import SP_800_53, NodeKind
 from apps.catalog.models import Example, Mapping, Node
@@ -15,6 +16,7 @@ from apps.core.views import Page
 from apps.devices.anchors import anchor_of
 from apps.devices.models import Answer, AnswerEvidence, Component
 from apps.devices.readiness.tallies import FILTERS, Place, Tally
+from apps.devices.rewordings import reworded_since
 from apps.devices.views.answering import PROVE, READ, WRITE, Answering, Slot
 
 
@@ -39,6 +41,7 @@ class ShownEntry:
     controls: list[str]
     requested: bool
     slots: list[Slot]
+    reworded: tuple[Piece, ...] | None = None
 
 
 class Entries(Answering, Page):
@@ -110,7 +113,7 @@ class Entries(Answering, Page):
         answers: dict[tuple[int, Any], Answer] = {(one.node_id, one.component_id): one for one in stored}
         readable = self.readable(stored)
         controls = self._controls(nodes)
-        opened = self._opened()
+        opened, reworded = self._opened(), reworded_since(self.declaration)
         shown = []
         for node in nodes:
             slots: list[Slot] = []
@@ -121,7 +124,8 @@ class Entries(Answering, Page):
                 answer = answers.get((node.pk, component.pk))
                 slots.append(self.slot(node, component, answer, readable=readable, mode=modes.get(component.pk, READ)))
             requested = node.identifier in self.standing.requested
-            shown.append(ShownEntry(node, anchor_of(node.identifier), controls.get(node.pk, []), requested, slots))
+            anchor, supported = anchor_of(node.identifier), controls.get(node.pk, [])
+            shown.append(ShownEntry(node, anchor, supported, requested, slots, reworded.get(node.pk)))
         return shown
 
     def _opened(self) -> dict[tuple[str, str], str]:
