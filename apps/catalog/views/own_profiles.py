@@ -24,7 +24,7 @@ from apps.catalog.profile_versions import counts_of, difference
 from apps.core.permissions import Permission
 from apps.core.views import Act, FormPage, Page
 
-PER_PAGE = 100
+PER_PAGE = 50
 LISTED = 50
 READ, EDIT = Permission.REVIEW_READ, Permission.PROFILE_EDIT
 
