@@ -43,7 +43,6 @@ from apps.reviews.actions.decision import (
     verify_method,
 )
 from apps.reviews.actions.profile_source import Taken, take_from_profile
-from apps.reviews.actions.profile_source import Taken, take_from_profile
 from apps.reviews.actions.requirement_set import (
     approve,
     decide_change,
@@ -75,7 +74,6 @@ from apps.reviews.actions.treatment import (
 
 __all__ = [
     "Check",
-    "Taken",
     "Taken",
     "VerdictInput",
     "accept_risk",
@@ -130,7 +128,6 @@ __all__ = [
     "submit",
     "switch_declaration",
     "tailor_requirement",
-    "take_from_profile",
     "take_from_profile",
     "treat",
     "verify_condition",
