@@ -24,7 +24,6 @@ from tests.factories.editions import make_revised_edition
 from tests.factories.reviews import (
     _categorise,
     make_declaration_for,
-    make_determined_review,
     make_review,
     make_team,
 )
@@ -51,7 +50,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             )
         first = attested(first, by=drafter)
         team = make_team()
-        decided = make_determined_review(team=team)
+        decided = make_review(ReviewState.DECISION, team=team)
         waiting = make_review(ReviewState.WITH_MANUFACTURER, team=team)
         revised = make_revised_edition()
         yield {

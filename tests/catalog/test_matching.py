@@ -42,7 +42,7 @@ def element(key: str, text: str, parent: str = "", **other: object) -> Place:
     return Place(key=key, parent=parent, text=text, kind="element", **other)  # type: ignore[arg-type]
 
 
-SMALL = settings(max_examples=60, deadline=None, database=None)
+SMALL = settings(max_examples=40, deadline=None, database=None)
 
 
 @SMALL
@@ -139,13 +139,13 @@ def test_a_name_holds_a_capability_together_whatever_its_text_says() -> None:
     assert found.of(Change.UNCHANGED) == (Pair("1", "2", Change.UNCHANGED),)
 
 
-def test_six_hundred_siblings_against_six_hundred_take_little_time() -> None:
-    old = [element(f"o{n}", f"The device keeps record {n} of kind {n % 7}") for n in range(600)]
-    new = [element(f"n{n}", f"The product holds its own list {n} for {n % 13} weeks") for n in range(600)]
+def test_hundreds_of_siblings_take_little_time() -> None:
+    old = [element(f"o{n}", f"The device keeps record {n} of kind {n % 7}") for n in range(300)]
+    new = [element(f"n{n}", f"The product holds its own list {n} for {n % 13} weeks") for n in range(300)]
     started = time.process_time()
     found = match(old, new)
-    assert len(found.pairs) + len(found.new) == 600
-    assert time.process_time() - started < 6
+    assert len(found.pairs) + len(found.new) == 300
+    assert time.process_time() - started < 3
 
 
 def test_pairs_that_are_known_are_settled_and_what_stands_below_them_is_matched() -> None:
