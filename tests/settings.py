@@ -15,3 +15,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
 MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "one") / "files"
 WHITENOISE_AUTOREFRESH = True
+# Refusals are what most tests are about; that each was logged with its traceback would be a fifth of the time.
+LOGGING = product.LOGGING | {"loggers": product.LOGGING["loggers"] | {"django.request": {"level": "ERROR"}}}

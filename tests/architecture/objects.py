@@ -99,8 +99,10 @@ def draft_edition(place: Place) -> dict[str, Kwargs]:
 def two_editions(place: Place) -> dict[str, Kwargs]:
     from apps.catalog.models import Edition
 
-    earlier = _edition("earlier", status="published", published_at=timezone.now())
-    return both({"before": earlier.slug, "after": Edition.objects.current().slug})
+    current = Edition.objects.current()
+    before = current.published_at - timedelta(days=1)
+    earlier = _edition("earlier", status="published", published_at=before)
+    return both({"before": earlier.slug, "after": current.slug})
 
 
 def upload_to_see(place: Place) -> dict[str, Kwargs]:

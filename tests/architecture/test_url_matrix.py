@@ -7,7 +7,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -26,7 +25,7 @@ from tests.architecture.urls import Address, addresses, is_ours
 from tests.factories.accounts import make_user, sign_in
 
 # One process builds the world once.
-pytestmark = pytest.mark.xdist_group("url-matrix")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("url-matrix")]
 
 OURS = [address for address in addresses() if is_ours(address)]
 HEADERS = {
@@ -49,18 +48,18 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Build the world once, inside a transaction that is rolled back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        own, foreign = make_place(), make_place()
-        people = {f"manufacturer/{role}": actor for role, actor in own.makers.items()}
-        for role in {name.split("/")[1] for name in SIGNED_IN if name.startswith("agency/")}:
-            people[f"agency/{role}"] = getattr(own.team, OFFICES.get(role, role))
-        people["nobody"] = Actor(user=make_user())
-        people["operator"] = Actor(user=accounts.set_operator(make_user(), is_operator=True))
-        clients = {name: sign_in(Client(), actor) for name, actor in people.items()}
-        yield World(own, foreign, {"anonymous": Client(), **clients})
-        transaction.set_rollback(True)
+def world(kept_world: None) -> World:
+    """Build the world with all its objects once."""
+    own, foreign = make_place(), make_place()
+    for name in dict.fromkeys(rule.object for rule in RULES.values() if rule.object):
+        own.kwargs_of(name), foreign.kwargs_of(name)
+    people = {f"manufacturer/{role}": actor for role, actor in own.makers.items()}
+    for role in {name.split("/")[1] for name in SIGNED_IN if name.startswith("agency/")}:
+        people[f"agency/{role}"] = getattr(own.team, OFFICES.get(role, role))
+    people["nobody"] = Actor(user=make_user())
+    people["operator"] = Actor(user=accounts.set_operator(make_user(), is_operator=True))
+    clients = {name: sign_in(Client(), actor) for name, actor in people.items()}
+    return World(own, foreign, {"anonymous": Client(), **clients})
 
 
 def answer(client: Client, method: str, path: str) -> HttpResponseBase:

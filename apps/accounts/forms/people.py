@@ -1,5 +1,6 @@
 """Forms of one's own account, and of an invitation."""
 
+import functools
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -37,6 +38,12 @@ class ProfileForm(forms.Form):
 
 def time_zone_choices(now: datetime) -> list[tuple[str, Any]]:
     """Return UTC, the zones of the United States, then all others by region, each with its present offset."""
+    return _choices_in(now.replace(minute=0, second=0, microsecond=0))
+
+
+@functools.lru_cache(maxsize=2)
+def _choices_in(now: datetime) -> list[tuple[str, Any]]:
+    """Return the choices of one hour: looking up five hundred offsets is most of what the page costs."""
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
     american = [name for name in names if name.startswith("US/")]
     others = [name for name in names if name.split("/")[0] in _REGIONS]

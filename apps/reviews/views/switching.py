@@ -55,7 +55,7 @@ class NewerScreen(ReviewMixin):
                 "changed": changed,
                 "lost": counted(lost, "verdict") if lost else "no verdict",
                 "displaced": slots.displaced,
-            "refused": acts.get("switch_declaration", ""),
+                "refused": acts.get("switch_declaration", ""),
             }
         )
 
