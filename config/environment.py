@@ -51,6 +51,30 @@ def listing(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default or " ").split(",") if part.strip()]
 
 
+def secret(name: str) -> str:
+    """Return the secret in the variable `name`, or in the file that `name`_FILE names; empty when neither is set."""
+    value, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "").strip()
+    if value and file:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if not file:
+        return value
+    try:
+        return Path(file).read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read.") from error
+
+
+def existing_file(name: str) -> Path | None:
+    """Return the path in the variable `name`, which must be a readable file; None when it is not set."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    path = Path(value).resolve()
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name} names {value}, which is no file that can be read.")
+    return path
+
+
 def kept_secret(path: Path) -> str:
     """Return the random key in the file `path`, which is made, readable by its owner only, on first use."""
     if not path.exists():

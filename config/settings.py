@@ -119,6 +119,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = VAR_DIR / "files"
 MAX_UPLOAD_BYTES = env.integer("ASSAY_MAX_UPLOAD_MB", 50, low=1, high=1024) * 1024 * 1024
+# The key that seals reports; a trial makes one of its own (apps/reports/sealing.py), production without one seals none.
+SEAL_PKCS12 = env.existing_file("ASSAY_SEAL_PKCS12")
+SEAL_PASSWORD = env.secret("ASSAY_SEAL_PASSWORD")
+SEAL_TRIAL_KEY = None if PRODUCTION or SEAL_PKCS12 else VAR_DIR / "seal" / "trial.p12"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = [

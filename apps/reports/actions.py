@@ -21,6 +21,7 @@ from apps.reports.models import Report
 from apps.reports.pdf import Rendered
 from apps.reports.record import build_record
 from apps.reports.record.values import moment, person
+from apps.reports.sealing import Seal
 from apps.reports.tasks import make_report
 from apps.reports.workflow import ATTEMPTS, LEASE, PATIENCE, ReportState
 from apps.reviews.models import Review
@@ -141,10 +142,27 @@ def finish(report: Report, *, rendered: Rendered, stored_name: str, at: datetime
         sha256=rendered.sha256,
         pages=rendered.pages,
         finished_at=at,
+        unsealed_size=rendered.unsealed_size,
+        unsealed_sha256=rendered.unsealed_sha256,
+        **_sealed(rendered.seal),
     )
     after = {"sha256": rendered.sha256, "size": rendered.size, "pages": rendered.pages}
+    after |= {"unsealed_sha256": rendered.unsealed_sha256}
+    after |= {"sealed_by": rendered.seal.sha256, "sealed_at": moment(rendered.seal.at)} if rendered.seal else {}
     chain.record("report.made", by=None, target=current, subject=current.review, after=after)
     return True
+
+
+def _sealed(seal: Seal | None) -> dict[str, Any]:
+    if seal is None:
+        return {}
+    return {
+        "seal_kind": seal.kind,
+        "seal_name": seal.name[:300],
+        "seal_sha256": seal.sha256,
+        "seal_certificate": seal.certificate,
+        "sealed_at": seal.at,
+    }
 
 
 @transaction.atomic

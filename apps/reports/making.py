@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from apps.reports import actions, pdf, storage
+from apps.reports import actions, pdf, sealing, storage
 from apps.reports.models import Report
 
 logger = logging.getLogger("assay.reports")
@@ -23,8 +23,8 @@ def make(report_id: UUID, *, clock: Callable[[], datetime]) -> None:
         return
     path = storage.scratch()
     try:
-        rendered = pdf.render(report.record, path, _ticks(report))
-    except pdf.RenderFailed as error:
+        rendered = pdf.render(report.record, path, _ticks(report), key=sealing.installed_key())
+    except (pdf.RenderFailed, sealing.SealFailed) as error:
         logger.error("report failed", extra={"action": "report.make", "outcome": "failed"})
         actions.fail(report, sentence=error.message, at=clock())
         return

@@ -6,6 +6,7 @@ imported inside `write`, so that no web process ever loads it.
 
 import ctypes
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ from typing import Any
 from uuid import UUID
 
 from apps.core.errors import DomainError
-from apps.reports import confined
-from apps.reports.canonical import canonical
+from apps.reports import confined, sealing
+from apps.reports.canonical import canonical, digest
 
 logger = logging.getLogger("assay.reports")
 
@@ -91,6 +92,9 @@ class Rendered:
     pages: int
     size: int
     sha256: str
+    unsealed_size: int = 0
+    unsealed_sha256: str = ""
+    seal: sealing.Seal | None = None
 
 
 def check_pango() -> str | None:
@@ -107,28 +111,45 @@ def _loads(file: str) -> bool:
     return True
 
 
-def render(record: dict[str, Any], path: Path, progress: Progress = lambda percent, step: None) -> Rendered:
-    """Lay the record out in a confined child process, with the record inside the file, and write it to `path`.
+def render(
+    record: dict[str, Any],
+    path: Path,
+    progress: Progress = lambda percent, step: None,
+    *,
+    key: sealing.SealKey | None = None,
+) -> Rendered:
+    """Lay the record out in a confined child process, with the record inside the file, write it to `path`, and seal it.
 
-    `progress` is told the per cent done and the step. Raises PangoMissing or RenderFailed; then no file is left.
-    The same record gives the same bytes.
+    `progress` is told the per cent done and the step. Raises PangoMissing, RenderFailed or SealFailed; then no file is
+    left. The same record and key give the same bytes up to the seal, which holds its time.
     """
     if sentence := check_pango():
         raise PangoMissing(sentence)
     try:
-        pages = _follow(record, path.resolve(), progress)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Rendered(pages=pages, size=path.stat().st_size, sha256=digest)
+        pages = _follow(record, path.resolve(), progress, key.notice if key else {})
+        size, sha256 = _measured(path)
+        if key is None:
+            return Rendered(pages=pages, size=size, sha256=sha256, unsealed_size=size, unsealed_sha256=sha256)
+        progress(97, "Sealing")
+        words = sealing.purpose(record["report"]["number"], record_sha256=digest(record), unsealed_sha256=sha256)
+        seal = sealing.seal(path, key, purpose=words)
+        return Rendered(pages, *_measured(path), unsealed_size=size, unsealed_sha256=sha256, seal=seal)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _follow(record: dict[str, Any], path: Path, progress: Progress) -> int:
+def _measured(path: Path) -> tuple[int, str]:
+    """Return size and SHA-256 of a file."""
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _follow(record: dict[str, Any], path: Path, progress: Progress, notice: dict[str, str]) -> int:
     pages = 0
+    arguments = [str(path), json.dumps(notice)]
     try:
-        for message in confined.run("apps.reports.render_child", [str(path)], canonical(record)):
+        for message in confined.run("apps.reports.render_child", arguments, canonical(record)):
             if "percent" in message:
                 progress(message["percent"], message["step"])
             elif "pages" in message:

@@ -1,4 +1,6 @@
-"""The child that lays out one report: `python -m apps.reports.render_child FILE`, the record on standard input.
+"""The child that lays out one report: `python -m apps.reports.render_child FILE NOTICE`, record on standard input.
+
+NOTICE is a JSON object that says by which key the file will be sealed; empty when it will not be.
 
 Writes lines of JSON: {"percent", "step"} while it works, and at the end {"pages"} or {"failed", "error"}.
 """
@@ -20,7 +22,7 @@ def main() -> None:
     confined.limit()
     given = sys.stdin.buffer.read()
     try:
-        pages = _lay_out(given, Path(sys.argv[1]))
+        pages = _lay_out(given, Path(sys.argv[1]), json.loads(sys.argv[2]))
     except RecursionError as error:
         say(failed=TOO_DEEP, error=type(error).__name__)
     except MemoryError as error:
@@ -31,7 +33,7 @@ def main() -> None:
         say(pages=pages)
 
 
-def _lay_out(given: bytes, path: Path) -> int:
+def _lay_out(given: bytes, path: Path, notice: dict[str, str]) -> int:
     say(percent=1, step="Reading the record")
     from apps.reports import pdf
     from apps.reports.printing.glyphs import drawable
@@ -40,7 +42,7 @@ def _lay_out(given: bytes, path: Path) -> int:
 
     record = json.loads(given)
     say(percent=3, step="Preparing the pages")
-    html = page(record, Printer(drawable()))
+    html = page(record, Printer(drawable()), notice)
     return pdf.write(html, given, path, record["report"], lambda percent, step: say(percent=percent, step=step))
 
 

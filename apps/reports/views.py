@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -110,3 +110,20 @@ class Verify(FormPage):
         file = form.cleaned_data["file"]
         check = verifying.check_file(file.read()) if file else verifying.check_typed(form.cleaned_data["typed"])
         return self.render_to_response(self.get_context_data(form=VerifyForm(), check=check))
+
+
+class Certificate(DeclaresPermission):
+    """Hands out the certificate of a key that sealed reports here, so that anybody can check a seal elsewhere."""
+
+    permission = Permission.PUBLIC
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Send the certificate as PEM; it holds nothing about any review."""
+        sealed = Report.objects.ready().filter(seal_sha256=kwargs["sha256"])
+        pem = sealed.values_list("seal_certificate", flat=True).first()
+        if pem is None:
+            raise Http404
+        response = HttpResponse(pem, content_type="application/x-pem-file")
+        response["Content-Disposition"] = f'attachment; filename="seal-{kwargs["sha256"][:12]}.pem"'
+        return response

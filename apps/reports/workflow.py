@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import TextChoices
+
 from apps.core.choices import ShownChoices
 
 
@@ -12,6 +14,23 @@ class ReportState(ShownChoices):
     RUNNING = "running", "autorenew", "info", "Being made"
     READY = "ready", "check_circle", "success", "Ready"
     FAILED = "failed", "error", "error", "Failed"
+
+
+class ReportKind(TextChoices):
+    """Which document of the frozen record; each shows and carries its part of it and no more."""
+
+    FULL = "full", "Full report"
+    BRIEF = "brief", "Decision brief"
+    GAPS = "gaps", "Gap list"
+    SUPPLIER = "supplier", "Supplier copy"
+
+
+class SealKind(TextChoices):
+    """Whose key sealed a report."""
+
+    NONE = "", "not sealed"
+    TRIAL = "trial", "trial key"
+    KEY = "key", "key of this installation"
 
 
 UNFINISHED = (ReportState.QUEUED, ReportState.RUNNING)

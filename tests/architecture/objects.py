@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +21,11 @@ from apps.accounts.models import Membership, Organization
 from apps.accounts.roles import MANUFACTURER_ROLES, Role
 from apps.devices.models import AnswerEvidence, Declaration
 from apps.reports import actions as reports
+from apps.reports.models import Report
+from apps.reports.pdf import Rendered
+from apps.reports.sealing import Seal
 from apps.reports.tasks import make_report
+from apps.reports.workflow import SealKind
 from apps.reviews import actions as reviews
 from apps.reviews.models import Review
 from apps.reviews.workflow import Outcome, ReviewState, VerdictValue
@@ -418,11 +421,17 @@ def waiver_method(place: Place) -> dict[str, Kwargs]:
 
 
 def report(place: Place) -> dict[str, Kwargs]:
-    def render(record: Any, path: Path, progress: Any) -> SimpleNamespace:
+    def render(record: Any, path: Path, progress: Any, *, key: Any) -> Rendered:
         path.write_bytes(b"%PDF-1.7")
-        return SimpleNamespace(size=8, sha256=sha256(str(path).encode()).hexdigest(), pages=1)
+        seal = Seal(SealKind.TRIAL, key.name, key.sha256, key.certificate, timezone.now())
+        return Rendered(pages=1, size=8, sha256=sha256(str(path).encode()).hexdigest(), seal=seal)
 
     asked = reports.request_report(_review(place), by=place.team.reviewer, at=timezone.now())
     with patch("apps.reports.pdf.render", render):
         make_report.func(str(asked.pk))
     return {"agency": {"pk": asked.pk}}
+
+
+def seal(place: Place) -> dict[str, Kwargs]:
+    made = Report.objects.get(pk=report(place)["agency"]["pk"])
+    return {"agency": {"sha256": made.seal_sha256}}

@@ -268,6 +268,7 @@ RULES: dict[str, Rule] = {
     "reports:make": Rule(REPORT_MAKERS, "review"),
     "reports:download": Rule(AGENCY_READERS, "report"),
     "reports:verify": Rule(PUBLIC),
+    "reports:certificate": Rule(PUBLIC, "seal"),
 }
 
 # Addresses of the sign-in library: it protects them itself; those open without signing in are listed apart.

@@ -42,7 +42,7 @@ def test_the_json_is_the_frozen_record_byte_for_byte(report, tmp_path):
     assert digest(record) == report.record_sha256
 
 
-def test_a_review_without_a_report_gets_one_made_by_the_operator(tmp_path):
+def test_a_review_without_a_report_gets_one_made_by_the_operator(tmp_path, layout):
     review = make_determined_review()
 
     export(review.pk, tmp_path / "out.pdf")

@@ -37,19 +37,6 @@ def enqueued(monkeypatch):
     return found
 
 
-@pytest.fixture
-def layout(monkeypatch):
-    """Replace the layout, which has tests of its own, by a file of a few bytes."""
-
-    def render(record, path, progress=lambda percent, step: None):
-        progress(40, "Laying out page 7")
-        path.write_bytes(b"%PDF-1.7 " + record["report"]["number"].encode())
-        content = path.read_bytes()
-        return pdf.Rendered(pages=7, size=len(content), sha256=storage.hashlib.sha256(content).hexdigest())
-
-    monkeypatch.setattr(pdf, "render", render)
-
-
 def test_asking_freezes_the_record_and_the_head_of_the_audit_chain():
     team = make_team()
     review = make_determined_review(team=team)
@@ -128,7 +115,7 @@ def test_a_finished_report_has_its_file_and_its_digests_in_the_audit_record(layo
     assert (report.state, report.progress, report.pages, report.lease_until) == (ReportState.READY, 100, 7, None)
     assert storage.read(report.stored_name, report.sha256).startswith(b"%PDF")
     event = Event.objects.get(verb="report.made")
-    assert event.after == {"sha256": report.sha256, "size": report.size, "pages": 7}
+    assert event.after == {"sha256": report.sha256, "size": report.size, "pages": 7, "unsealed_sha256": ""}
     assert event.actor_label == "system"
     assert verbs() == ["report.requested", "report.made"]
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from apps.reports import storage, verifying
+from apps.reports import attached, storage
 from apps.reports.forms import MAX_BYTES
 from apps.reports.identifiers import normalized
 from apps.reports.verifying import Finding, check_file, check_typed
@@ -97,7 +97,7 @@ def test_what_was_not_made_here_is_unknown(report, content):
 
 
 def test_a_packed_bomb_is_unpacked_to_a_limit_only(report, monkeypatch):
-    monkeypatch.setattr(verifying, "MAX_ATTACHED", 1000)
+    monkeypatch.setattr(attached, "MAX_ATTACHED", 1000)
     bomb = b"/EmbeddedFile stream\n" + zlib.compress(b" " * 50_000_000 + b'{"report": {}}')
 
     assert check_file(bomb).finding is Finding.UNKNOWN
@@ -132,8 +132,13 @@ def test_the_answer_shows_nothing_of_the_content(report, content):
     for answer in (post(file=upload(content)), post(typed=report.identifier)):
         page = answer.content.decode()
         assert report.sha256 in page
-        for secret in (str(review), review.product.name, str(review.pk), str(review.organization)):
+        for secret in (str(review), review.product.name, str(review.organization)):
             assert secret not in page
+
+
+def test_who_has_the_file_is_told_which_review_it_shows_and_who_only_types_is_not(report, content):
+    assert str(report.review_id) in post(file=upload(content)).content.decode()
+    assert str(report.review_id) not in post(typed=report.identifier).content.decode()
 
 
 def test_an_altered_file_is_not_told_the_right_digest(report, content):

@@ -14,7 +14,7 @@ LOG_LEAD = "review."
 LOG_BLOCK = 40
 
 
-def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
+def build(record: dict[str, Any], printer: Printer, notice: dict[str, str]) -> dict[str, Any]:
     """Return the context of `reports/review.html`."""
     report, review = record["report"], record["review"]
     product = record["product"]
@@ -28,6 +28,7 @@ def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         ),
         "created": report["made_at"],
         "report": _report(record, printer),
+        "seal": _seal(notice, printer),
         "marking": marking(record, printer),
         "name": name,
         "manufacturer": printer.line(product["manufacturer"]["name"]),
@@ -80,6 +81,15 @@ def _report(record: dict[str, Any], printer: Printer) -> dict[str, str]:
         "schema": printer.line(record["schema"]),
         "state": words.label(record["review"]["state"]),
         "follows": printer.line(record["review"]["follows"]),
+    }
+
+
+def _seal(notice: dict[str, str], printer: Printer) -> dict[str, str]:
+    """Return what is said about the seal; an empty kind means that the installation has no key."""
+    return {
+        "kind": notice.get("kind", ""),
+        "name": printer.line(notice.get("name", ""), 120),
+        "sha256": notice.get("sha256", ""),
     }
 
 
