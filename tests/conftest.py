@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from xdist.scheduler import LoadFileScheduling
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,23 @@ def kept_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+# Folders whose tests share something dear beyond one file: a running site, the official schemas.
+TOGETHER = ("tests/journeys/", "tests/catalog/exchange/")
+
+
+class ByFile(LoadFileScheduling):
+    """Gives a file, or a folder of TOGETHER, to one process, so that what its tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Deal the tests out by file."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the long journeys first, so that the other worker is not left alone with them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    """Start what takes longest first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: (item.get_closest_marker("journey") is None, "url_matrix" not in item.nodeid))

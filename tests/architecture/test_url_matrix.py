@@ -25,7 +25,7 @@ from tests.architecture.urls import Address, addresses, is_ours
 from tests.factories.accounts import make_user, sign_in
 
 # One process builds the world once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("url-matrix")]
+pytestmark = pytest.mark.django_db
 
 OURS = [address for address in addresses() if is_ours(address)]
 HEADERS = {

@@ -25,7 +25,7 @@ from config.demo.tell import tell
 from config.management.commands import demo
 
 # The demo is told once, in one process.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)

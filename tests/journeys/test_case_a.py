@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.journeys.site import Person, Site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]  # one site for all of them
+pytestmark = pytest.mark.journey
 
 KEY, PLAIN = "DP-CRY.1", "LA-IFC.3"
 USE_CASE = (

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from apps.core.pages import Gallery
 from tests.journeys.site import Site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]  # one site for all of them
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module", params=[(1440, 900), (375, 812)], ids=["wide", "small"])

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.site import Person, Site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]  # one site for all of them
+pytestmark = pytest.mark.journey
 
 REWORDED, GONE, NEW = "DP-STX.2", "DP-STX.3", "DP-STX.4"
 # A year later one entry has another text, one is gone, and one is new. The edition in use stays in use.

@@ -36,10 +36,3 @@ def cyclonedx_fault() -> Callable[[bytes], Any]:
 
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     return lambda document: validator.validate_str(document.decode())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all tests that import them in one process."""
-    for item in items:
-        if {"official", "cyclonedx_fault"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("official-formats"))
