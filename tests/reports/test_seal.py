@@ -1,5 +1,6 @@
 """The seal: put under each finished file by the installation's key, and checked without the installation."""
 
+import copy
 import io
 import re
 import zlib
@@ -149,7 +150,7 @@ def test_offline_what_is_no_report_is_unknown(content, certificate, at_once):
 
 
 def test_a_log_that_does_not_hash_is_named_by_its_first_wrong_entry(report):
-    record = report.record
+    record = copy.deepcopy(report.record)  # The kept report's record is shared by all tests of this process.
     assert offline.first_wrong_event(record) is None
 
     record["events"][3]["reason"] = "Another one."
