@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from apps.core import gallery
+from apps.core import gallery, gallery_forms
 from apps.core.components import Choice
-from apps.core.forms import AssayFormHelper, Submit
 from apps.core.health import readiness_trouble
 from apps.core.permissions import Permission
 from apps.core.views import DeclaresPermission, Page
@@ -38,12 +37,7 @@ class Gallery(Page):
         """Return the invented data."""
         page = self.kwargs["page"]
         pages = [Choice(name.capitalize(), reverse("core:gallery", args=[name]), name == page) for name in self.PAGES]
-        forms = (
-            {"empty": gallery.SampleForm(), "filled": gallery.filled_form(), "wrong": gallery.wrong_form()}
-            | {"formset": gallery.wrong_rows(), "rows_helper": AssayFormHelper(Submit.primary("Save rows"))}
-            if page == "forms"
-            else {}
-        )
+        forms = gallery_forms.samples() if page == "forms" else {}
         return super().get_context_data(**kwargs, **gallery.components(self.request.path), **forms, pages=pages)
 
 

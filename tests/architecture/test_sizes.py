@@ -8,7 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MODULE, FUNCTION, VIEW, PAGE = 300, 40, 25, 150
 DATA_MODULES = {
-    "apps/core/gallery.py": "invented data for the gallery",
     "config/demo/case_a_data.py": "the answers and verdicts of a demo case",
 }
 STORIES = ("config/demo/",)

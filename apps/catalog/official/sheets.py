@@ -1,5 +1,6 @@
 """From the rows of the two sheets to the tree, with all their traps (catalog-data.md section 2)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from apps.catalog.frameworks import References
@@ -22,7 +23,7 @@ def read_tree(workbook: Workbook, references: Mapping[str, References], remarks:
     return found
 
 
-class _Reader:
+class _Reader(ABC):
     """What both sheets share: a blank in A or B means "as above", and the mapping hangs on the first line of D."""
 
     def __init__(
@@ -51,8 +52,9 @@ class _Reader:
                 self._read(row, self._sub)
         return self._found
 
+    @abstractmethod
     def _read(self, row: Row, sub: SourceNode) -> None:
-        raise NotImplementedError
+        """Take what the row says below its sub-capability."""
 
     def _open(self, row: Row) -> None:
         """Open the capability and the sub-capability that the row starts."""
