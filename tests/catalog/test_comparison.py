@@ -1,13 +1,11 @@
 """Two editions side by side: what became of each entry, and what the command prints of it."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,11 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Edition]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        first = make_first_edition()
-        yield {"first": first, "later": make_later_edition(), "draft": make_draft_edition(first)}
-        transaction.set_rollback(True)
+def made(kept_world: None) -> dict[str, Edition]:
+    first = make_first_edition()
+    return {"first": first, "later": make_later_edition(), "draft": make_draft_edition(first)}
 
 
 @pytest.fixture

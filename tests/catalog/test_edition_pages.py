@@ -1,11 +1,9 @@
 """The public pages about editions: the list, the choice of two, and their comparison, as pages and as JSON."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,12 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_draft_edition(make_first_edition())
-        make_later_edition()
-        yield
-        transaction.set_rollback(True)
+def made(kept_world: None) -> None:
+    make_draft_edition(make_first_edition())
+    make_later_edition()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Work that goes on while another edition is put in use: answers, verdicts and decisions follow the lasting entries."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,38 +30,36 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        bundled = Edition.objects.current()
-        drafter = make_drafter()
-        first = make_declaration(by=drafter, edition=bundled)
-        for identifier in ("DI-IMS.1", "DI-IMS.2", "DI-IMS.3"):
-            devices.save_answer(
-                first,
-                by=drafter,
-                at=timezone.now(),
-                node=node_of(bundled, identifier),
-                component=component_of(first),
-                value="yes",
-                explanation="It does.",
-                version=0,
-            )
-        first = attested(first, by=drafter)
-        team = make_team()
-        decided = make_review(ReviewState.DECISION, team=team)
-        waiting = make_review(ReviewState.WITH_MANUFACTURER, team=team)
-        revised = make_revised_edition()
-        yield {
-            "bundled": bundled,
-            "revised": revised,
-            "drafter": drafter,
-            "first": first,
-            "team": team,
-            "decided": decided,
-            "waiting": waiting,
-            "operator": Actor(user=set_operator(make_user(), is_operator=True)),
-        }
-        transaction.set_rollback(True)
+def world(kept_world: None) -> dict[str, Any]:
+    bundled = Edition.objects.current()
+    drafter = make_drafter()
+    first = make_declaration(by=drafter, edition=bundled)
+    for identifier in ("DI-IMS.1", "DI-IMS.2", "DI-IMS.3"):
+        devices.save_answer(
+            first,
+            by=drafter,
+            at=timezone.now(),
+            node=node_of(bundled, identifier),
+            component=component_of(first),
+            value="yes",
+            explanation="It does.",
+            version=0,
+        )
+    first = attested(first, by=drafter)
+    team = make_team()
+    decided = make_review(ReviewState.DECISION, team=team)
+    waiting = make_review(ReviewState.WITH_MANUFACTURER, team=team)
+    revised = make_revised_edition()
+    return {
+        "bundled": bundled,
+        "revised": revised,
+        "drafter": drafter,
+        "first": first,
+        "team": team,
+        "decided": decided,
+        "waiting": waiting,
+        "operator": Actor(user=set_operator(make_user(), is_operator=True)),
+    }
 
 
 def answers_of(declaration: Declaration) -> dict[str, bool]:

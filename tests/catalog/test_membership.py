@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from apps.accounts.actors import Actor
 from apps.catalog import actions, selection
@@ -19,11 +18,9 @@ WHY = "Because."
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """One edition, a reviewer and a stranger for all tests of this file, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_edition(), make_member("agency", "reviewer"), make_member("agency", "reviewer")
-        transaction.set_rollback(True)
+def world(kept_world: None) -> Any:
+    """One edition, a reviewer and a stranger for all tests of this file."""
+    return make_edition(), make_member("agency", "reviewer"), make_member("agency", "reviewer")
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The operator's acts on editions: decide what is alike, publish, put in use, retire, discard."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -30,12 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        first = make_first_edition()
-        operator = Actor(user=set_operator(make_user(name="Olga Operator"), is_operator=True))
-        yield {"first": first, "draft": make_draft_edition(first), "later": make_later_edition(), "operator": operator}
-        transaction.set_rollback(True)
+def world(kept_world: None) -> dict[str, Any]:
+    first = make_first_edition()
+    operator = Actor(user=set_operator(make_user(name="Olga Operator"), is_operator=True))
+    return {"first": first, "draft": make_draft_edition(first), "later": make_later_edition(), "operator": operator}
 
 
 @pytest.fixture

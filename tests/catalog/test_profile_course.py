@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from apps.accounts.actors import Actor
 from apps.audit.models import Event
@@ -35,13 +34,11 @@ def later_files() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """Two editions, a reviewer, an ISSO of the same agency and a stranger, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        edition, later = make_edition(), make_edition(version="later", files=later_files())
-        reviewer = make_member("agency", "reviewer")
-        yield edition, later, reviewer, make_member(reviewer.organization, "isso"), make_member("agency", "reviewer")
-        transaction.set_rollback(True)
+def world(kept_world: None) -> Any:
+    """Two editions, a reviewer, an ISSO of the same agency and a stranger."""
+    edition, later = make_edition(), make_edition(version="later", files=later_files())
+    reviewer = make_member("agency", "reviewer")
+    return edition, later, reviewer, make_member(reviewer.organization, "isso"), make_member("agency", "reviewer")
 
 
 @pytest.fixture

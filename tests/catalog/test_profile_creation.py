@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from apps.accounts.actors import Actor
 from apps.audit.models import Event
@@ -19,12 +18,10 @@ WHY = "Lobby devices are reachable by the public."
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """One edition and two agencies for all tests of this file, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        edition = make_edition()
-        yield edition, make_member("agency", "reviewer"), make_member("agency", "isso")
-        transaction.set_rollback(True)
+def world(kept_world: None) -> Any:
+    """One edition and two agencies for all tests of this file."""
+    edition = make_edition()
+    return edition, make_member("agency", "reviewer"), make_member("agency", "isso")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,14 +18,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """Two editions, a reviewer and an auditor of one agency, and a reviewer of another, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        edition, later = make_edition(), make_edition(version="later", files=later_files())
-        reviewer = make_member("agency", "reviewer")
-        auditor, stranger = make_member(reviewer.organization, "auditor"), make_member("agency", "reviewer")
-        yield edition, later, reviewer, auditor, stranger
-        transaction.set_rollback(True)
+def world(kept_world: None) -> Any:
+    """Two editions, a reviewer and an auditor of one agency, and a reviewer of another."""
+    edition, later = make_edition(), make_edition(version="later", files=later_files())
+    reviewer = make_member("agency", "reviewer")
+    auditor, stranger = make_member(reviewer.organization, "auditor"), make_member("agency", "reviewer")
+    return edition, later, reviewer, auditor, stranger
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -29,12 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Tell the demo once, inside a transaction that is rolled back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert tell(lambda text: None)
-        yield
-        transaction.set_rollback(True)
+def told(kept_world: None) -> None:
+    """Tell the demo once."""
+    assert tell(lambda text: None)
 
 
 def review_of(title: str, **narrowed: Any) -> Review:

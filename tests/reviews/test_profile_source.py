@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,12 +25,10 @@ NEW = "DO-DAU.1"
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """One review whose set is prepared, for all tests of this file, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        team = make_team()
-        yield team, make_review(ReviewState.REQUIREMENTS, team=team)
-        transaction.set_rollback(True)
+def world(kept_world: None) -> Any:
+    """One review whose set is prepared, for all tests of this file."""
+    team = make_team()
+    return team, make_review(ReviewState.REQUIREMENTS, team=team)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
 
 from apps.accounts.actors import Actor
@@ -26,24 +25,22 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def world(bundled: PicturedEdition, django_db_blocker: Any) -> Any:
-    """A small edition that is in use, and two agencies of which one has a draft profile; taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        edition = make_edition()
-        reviewer, stranger = make_member("agency", "reviewer"), make_member("agency", "reviewer")
-        actions.create_profile(
-            by=reviewer,
-            edition=edition,
-            title="Lobby cameras",
-            description="=Cameras in lobbies.",
-            items=[
-                actions.ItemInput("DI", reason="All of it."),
-                actions.ItemInput("DI-IMS.1", ItemState.RECOMMENDED, True, "TLS 1.2 or later", "@We want it."),
-                actions.ItemInput("DI-AID", ItemState.EXCLUDED, reason="No network."),
-            ],
-        )
-        yield edition, reviewer, stranger
-        transaction.set_rollback(True)
+def world(kept_world: None, bundled: PicturedEdition) -> Any:
+    """A small edition that is in use, and two agencies of which one has a draft profile."""
+    edition = make_edition()
+    reviewer, stranger = make_member("agency", "reviewer"), make_member("agency", "reviewer")
+    actions.create_profile(
+        by=reviewer,
+        edition=edition,
+        title="Lobby cameras",
+        description="=Cameras in lobbies.",
+        items=[
+            actions.ItemInput("DI", reason="All of it."),
+            actions.ItemInput("DI-IMS.1", ItemState.RECOMMENDED, True, "TLS 1.2 or later", "@We want it."),
+            actions.ItemInput("DI-AID", ItemState.EXCLUDED, reason="No network."),
+        ],
+    )
+    return edition, reviewer, stranger
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
 
 from apps.accounts.actors import Actor
@@ -34,11 +33,9 @@ DI-AID,excluded,no,,No network.
 
 
 @pytest.fixture(scope="module")
-def world(bundled: PicturedEdition, django_db_blocker: Any) -> Any:
-    """A small edition that is in use, a reviewer, and a reviewer of another agency; taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_edition(), make_member("agency", "reviewer"), make_member("agency", "reviewer")
-        transaction.set_rollback(True)
+def world(kept_world: None, bundled: PicturedEdition) -> Any:
+    """A small edition that is in use, a reviewer, and a reviewer of another agency."""
+    return make_edition(), make_member("agency", "reviewer"), make_member("agency", "reviewer")
 
 
 @pytest.fixture
