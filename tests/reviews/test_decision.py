@@ -23,14 +23,9 @@ GAPS = {KEY: VerdictValue.NOT_MET, PLAIN: VerdictValue.PARTLY}
 DETERMINE = {"outcome": Outcome.DOES_NOT_PREVENT, "statement": "I have read the record."}
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.DECISION, team=team, verdicts=GAPS)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.DECISION, team=kept_team, verdicts=GAPS)
 
 
 def page_of(review: Review) -> str:

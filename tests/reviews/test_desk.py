@@ -21,21 +21,16 @@ from apps.reviews.workflow import ReviewState, Selection, VerdictValue
 from tests.factories.accounts import make_member, sign_in
 from tests.factories.devices import attested, make_drafter, make_signer
 from tests.factories.evidence import PDF, make_file, make_upload
-from tests.factories.reviews import KEY, PLAIN, Team, give, make_declaration_for, make_review, make_team, requirement
+from tests.factories.reviews import KEY, PLAIN, Team, give, make_declaration_for, make_review, requirement
 
 pytestmark = pytest.mark.django_db
 
 IN_PLACE = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.ASSESSMENT, team=team)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.ASSESSMENT, team=kept_team)
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from tests.factories.reviews import KEY, Team, make_review, make_team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.TREATMENT, team=team, verdicts={KEY: VerdictValue.NOT_MET})
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.TREATMENT, team=kept_team, verdicts={KEY: VerdictValue.NOT_MET})
 
 
 @pytest.fixture

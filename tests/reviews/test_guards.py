@@ -24,18 +24,12 @@ from tests.factories.reviews import (
     make_declaration_for,
     make_determined_review,
     make_review,
-    make_team,
     make_waiver,
     requirement,
 )
 
 pytestmark = pytest.mark.django_db
 S = ReviewState
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team()
 
 
 def refused(act: Callable[[], Any], error: type[DomainError], words: str) -> None:

@@ -13,20 +13,15 @@ from apps.reviews import actions
 from apps.reviews.models import Act, Condition, Review
 from apps.reviews.workflow import ConditionState, Outcome, ReviewState
 from tests.factories.accounts import reload_actor, sign_in
-from tests.factories.reviews import Team, make_determined_review, make_review, make_team
+from tests.factories.reviews import Team, make_determined_review, make_review
 from tests.reviews.test_treatment import url_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.MONITORING, team=team, outcome=Outcome.WITH_CONDITIONS)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.MONITORING, team=kept_team, outcome=Outcome.WITH_CONDITIONS)
 
 
 def page_of(review: Review) -> str:

@@ -15,22 +15,17 @@ from apps.reviews.workflow import ReviewState, Verb
 from tests.factories.accounts import make_member, sign_in
 from tests.factories.devices import make_version
 from tests.factories.evidence import make_file
-from tests.factories.reviews import KEY, PLAIN, Team, give, make_review, make_team
+from tests.factories.reviews import KEY, PLAIN, Team, give, make_review
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
     """Return a review with a verdict on each of two requirements."""
-    review = make_review(ReviewState.ASSESSMENT, team=team)
+    review = make_review(ReviewState.ASSESSMENT, team=kept_team)
     for identifier in (KEY, PLAIN):
-        give(review, team.reviewer, identifier)
+        give(review, kept_team.reviewer, identifier)
     return review
 
 

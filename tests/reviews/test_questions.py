@@ -16,21 +16,16 @@ from apps.reviews import actions
 from apps.reviews.models import Clarification, Review
 from apps.reviews.workflow import QuestionState, ReviewState
 from tests.factories.accounts import make_member, sign_in
-from tests.factories.reviews import KEY, Team, make_review, make_team, requirement
+from tests.factories.reviews import KEY, Team, make_review, requirement
 
 pytestmark = pytest.mark.django_db
 
 QUESTION = "Can units be delivered with the profile applied?"
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.ASSESSMENT, team=team)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.ASSESSMENT, team=kept_team)
 
 
 @pytest.fixture

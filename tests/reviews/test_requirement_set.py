@@ -17,21 +17,16 @@ from apps.reviews import actions, candidates
 from apps.reviews.models import RequirementChange, Review, ReviewRequirement
 from apps.reviews.workflow import ReviewState, Selection
 from tests.factories.accounts import make_member, sign_in
-from tests.factories.reviews import KEY, PLAIN, Team, give, make_review, make_team, requirement
+from tests.factories.reviews import KEY, PLAIN, Team, give, make_review, requirement
 
 pytestmark = pytest.mark.django_db
 
 REASON = "The gateway does this."
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.REQUIREMENTS, team=team)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.REQUIREMENTS, team=kept_team)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from apps.reviews import actions
 from apps.reviews.models import Act, Condition, Gap, Recommendation, Review, ReviewRequirement, Treatment, Verdict
 from apps.reviews.workflow import Outcome, ReviewState, Selection, TreatmentKind, VerdictValue
 from tests.factories.accounts import PASSWORD, make_member, sign_in
-from tests.factories.reviews import KEY, PLAIN, Team, make_review, make_team
+from tests.factories.reviews import KEY, PLAIN, Team, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +38,9 @@ def treatment_data(**changes: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_review(ReviewState.TREATMENT, team=team, verdicts=GAPS)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_review(ReviewState.TREATMENT, team=kept_team, verdicts=GAPS)
 
 
 def gap_of(review: Review, identifier: str = KEY) -> Gap:

@@ -21,14 +21,9 @@ from tests.reviews.test_treatment import soon, url_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def review(team: Team) -> Review:
-    return make_determined_review(Outcome.PREVENTS, team=team)
+@pytest.fixture(scope="module")
+def kept_review(kept_team: Team) -> Review:
+    return make_determined_review(Outcome.PREVENTS, team=kept_team)
 
 
 def request_data(**changes: Any) -> dict[str, Any]:
