@@ -1,0 +1,19 @@
+"""Products with their components and versions, declarations with their answers, attestation and sharing."""
+
+from apps.devices.models.answers import Answer, AnswerEvidence
+from apps.devices.models.declarations import Attestation, Declaration
+from apps.devices.models.products import Component, ComponentVersion, FipsCertificate, Product
+from apps.devices.models.sharing import AnswerRequest, DeclarationGrant
+
+__all__ = [
+    "Answer",
+    "AnswerEvidence",
+    "AnswerRequest",
+    "Attestation",
+    "Component",
+    "ComponentVersion",
+    "Declaration",
+    "DeclarationGrant",
+    "FipsCertificate",
+    "Product",
+]
