@@ -1,5 +1,7 @@
 """What a change of edition means for an agency's own profiles: what is carried over as it is, what is to be settled."""
 
+from django.urls import reverse
+
 from apps.catalog.carrying import by_change, carried
 from apps.catalog.comparison import Comparison
 from apps.catalog.impact import MOST_LISTED, Asked, Part, operates
@@ -34,4 +36,5 @@ def _asked(profile: Profile, comparison: Comparison) -> Asked:
     named = {one.node for one in result.findings.values()}
     kept = sum(node not in named for node in result.nodes.values())
     label = f"{profile.title}, version {profile.number}"
-    return Asked(label, kept, looked_at, found.get(Change.NEW, 0), found.get(Change.RETIRED, 0))
+    url = reverse("catalog:own_profile", args=[profile.slug, profile.number])
+    return Asked(label, kept, looked_at, found.get(Change.NEW, 0), found.get(Change.RETIRED, 0), url)

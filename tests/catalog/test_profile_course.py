@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.actors import Actor
 from apps.audit.models import Event
@@ -10,7 +12,7 @@ from apps.catalog import actions
 from apps.catalog.membership import memberships
 from apps.catalog.models import Edition, Profile
 from apps.core.errors import Invalid, NotNow, NotPermitted, Stale
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, sign_in
 from tests.factories.catalog import PUBLISHED_AT, capability_files, make_edition, node_of, node_table
 from tests.factories.profiles import WHY, make_profile, say
 
@@ -332,3 +334,14 @@ def test_a_profile_is_not_carried_to_its_own_edition_or_to_one_that_is_retired(e
     later.refresh_from_db()
     with pytest.raises(NotNow, match="not a published edition"):
         actions.carry_profile(profile, by=reviewer, edition=later)
+
+
+def test_a_comparison_of_editions_leads_each_agency_to_its_own_profiles(edition, later, reviewer, stranger):
+    profile = make_profile(reviewer, edition, "DI", title="Lobby cameras")
+    address = reverse("catalog:comparison", args=[edition.slug, later.slug])
+
+    page = sign_in(Client(), reviewer).get(address).content.decode()
+
+    own = reverse("catalog:own_profile", args=[profile.slug, profile.number])
+    assert f'<a class="usa-link" href="{own}">Lobby cameras, version 1</a>' in page
+    assert own not in sign_in(Client(), stranger).get(address).content.decode()
