@@ -43,6 +43,7 @@ def probes() -> Iterator[Probe]:
         yield Probe("agency home", "reviews:home", actor=reviewer)
         yield Probe("board of reviews", "reviews:list", actor=reviewer)
         yield Probe("review overview", "reviews:detail", (review.pk,), reviewer)
+        yield Probe("traceability", "reviews:traceability", (review.pk,), reviewer)
     under_way = _fullest(Review.objects.filter(state=ReviewState.ASSESSMENT))
     if under_way is not None:
         yield from _desk(under_way)

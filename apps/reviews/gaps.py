@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from apps.core.permissions import Actor
 from apps.evidence.models import EvidenceItem
+from apps.reviews.loss import Loss
 from apps.reviews.models import Condition, Gap, Review, ReviewRequirement, Treatment, Verdict
 from apps.reviews.traceability import Support, standing
 from apps.reviews.workflow import TreatmentKind
@@ -100,6 +101,16 @@ class GapView:
         """Tell whether it is residual: no verified treatment and no acceptance (as `readiness.residual_gaps`)."""
         verified = any(treatment.verified_at is not None for treatment in self.treatments)
         return not (self.is_resolved or verified or self.acceptance)
+
+    @property
+    def loss(self) -> Loss:
+        """Return what would be lost if the gap stays."""
+        capabilities = [each for control in self.controls for each in control.capabilities]
+        return Loss(
+            tuple(control.identifier for control in self.controls),
+            tuple(dict.fromkeys(each.name for each in capabilities)),
+            tuple(dict.fromkeys(name for each in capabilities for name in each.requirements)),
+        )
 
     @property
     def anchor(self) -> str:

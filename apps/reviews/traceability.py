@@ -40,6 +40,18 @@ WORST_FIRST = (
 """The order in which a roll-up looks; `not_device_relevant` never takes part."""
 
 
+MEANINGS = {
+    Support.UNSUPPORTED: "A selected requirement has a gap that nobody has treated or accepted.",
+    Support.UNKNOWN: "A selected requirement has no verdict yet.",
+    Support.PENDING: "Every gap is treated, but a treatment waits for its verification or a condition is open.",
+    Support.DECLINED: "Entries of the catalog would support it; none of them is in the requirement set.",
+    Support.COMPENSATED: "The gaps are treated and verified, or the authorizing official accepted what is left.",
+    Support.SUPPORTED: "All selected requirements are met, also by another component, or agreed not to apply.",
+    Support.NOT_DEVICE_RELEVANT: "No entry of the catalog maps to it: it is work of the organization or the system.",
+}
+"""What each status says, for people."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """What one requirement contributes to the status of a control, in words."""
@@ -56,6 +68,8 @@ class ControlSupport:
     control: Reference
     support: Support
     reasons: tuple[Reason, ...]
+    unselected: tuple[ReviewRequirement, ...] = ()
+    """Candidates that would support it and were declined, or are not decided."""
 
     @property
     def identifier(self) -> str:
@@ -106,15 +120,23 @@ def support_of_controls(
     controls: Iterable[Reference], mapped: Collection[str], requirements: Iterable[ReviewRequirement]
 ) -> list[ControlSupport]:
     """Return the status of each control, given the controls that catalog elements map to, and the requirement set."""
-    in_set, selected = set(mapped), defaultdict(list)
+    in_set, selected, unselected = set(mapped), defaultdict(list), defaultdict(list)
     for requirement in requirements:
         in_set.update(requirement.controls)
         if requirement.selection == Selection.SELECTED:
             support, text = standing(requirement)
             for identifier in requirement.controls:
                 selected[identifier].append(Reason(requirement, support, text))
+        else:
+            for identifier in requirement.controls:
+                unselected[identifier].append(requirement)
     return [
-        ControlSupport(control, support_of(control.identifier in in_set, reasons), tuple(reasons))
+        ControlSupport(
+            control,
+            support_of(control.identifier in in_set, reasons),
+            tuple(reasons),
+            tuple(unselected[control.identifier]),
+        )
         for control in controls
         for reasons in [selected[control.identifier]]
     ]

@@ -204,6 +204,7 @@ RULES: dict[str, Rule] = {
     "reviews:linked": Rule(REQUESTER, "review"),
     # Reviews, requirement set.
     "reviews:requirements": Rule(AGENCY_READERS, "review"),
+    "reviews:traceability": Rule(AGENCY_READERS, "review"),
     "reviews:requirements_decide": Rule(REVIEWER, "review"),
     "reviews:requirement_add": Rule(REVIEWER, "review"),
     "reviews:requirement_add_own": Rule(REVIEWER, "review"),

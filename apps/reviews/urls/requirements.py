@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apps.reviews.views import profile_source, tailoring
+from apps.reviews.views import profile_source, tailoring, traceability
 from apps.reviews.views import requirements as views
 
 SET = "reviews/<uuid:pk>/requirements/"
 ONE = "reviews/<uuid:pk>/requirements/<str:identifier>/"
 
 urlpatterns = [
+    path("reviews/<uuid:pk>/traceability/", traceability.Traceability.as_view(), name="traceability"),
     path(SET, views.Requirements.as_view(), name="requirements"),
     path(f"{SET}decide/", views.Decide.as_view(), name="requirements_decide"),
     path(f"{SET}add/", views.AddEntry.as_view(), name="requirement_add"),

@@ -17,7 +17,7 @@ from apps.reviews.forms.decision import (
     ReturnForm,
 )
 from apps.reviews.forms.folded import FoldedForm
-from apps.reviews.gaps import conditions_of, evidence_age, gap_groups
+from apps.reviews.gaps import conditions_of, controls_behind, evidence_age, gap_groups
 from apps.reviews.models import Recommendation, Review
 from apps.reviews.views.base import ReviewMixin, visible_reviews
 from apps.reviews.views.screens import Slots, refusal_of
@@ -68,7 +68,7 @@ class DecisionScreen(DecidedReviewMixin):
                 "law": dossier.LAW,
                 "question": dossier.question(review),
                 "facts": dossier.facts(review),
-                "gaps": gap_groups(review, conditions),
+                "gaps": gap_groups(review, conditions, controls_behind(review)),
                 "conditions": conditions,
                 "evidence": evidence_age(review, self.actor, timezone.localdate()),
                 "signatures": dossier.signatures(review, recommendation),
