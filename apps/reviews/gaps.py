@@ -13,9 +13,10 @@ from django.db.models import Count, Max, Min, Prefetch, Q
 from django.utils.text import slugify
 
 from apps.core.permissions import Actor
+from apps.core.templatetags.assay import day
 from apps.evidence.models import EvidenceItem
 from apps.reviews.loss import Loss
-from apps.reviews.models import Condition, Gap, Review, ReviewRequirement, Treatment, Verdict
+from apps.reviews.models import Condition, Gap, Review, ReviewRequirement, RiskAcceptance, Treatment, Verdict
 from apps.reviews.traceability import Support, standing
 from apps.reviews.workflow import TreatmentKind
 from apps.systems.models import ControlAllocation, SecurityCapability
@@ -87,9 +88,10 @@ class GapView:
         return list(self.gap.treatments.all())
 
     @property
-    def acceptance(self) -> object:
+    def acceptance(self) -> RiskAcceptance | None:
         """Return the authorizing official's acceptance, or None."""
-        return getattr(self.gap, "acceptance", None)
+        found: RiskAcceptance | None = getattr(self.gap, "acceptance", None)
+        return found
 
     @property
     def is_resolved(self) -> bool:
@@ -113,9 +115,31 @@ class GapView:
         )
 
     @property
+    def how(self) -> list[str]:
+        """Return each treatment, the acceptance and each condition as a line: what it is, and how far it has come."""
+        accepted = self.acceptance
+        return [
+            *(_treated_in_words(treatment) for treatment in self.treatments),
+            *([_accepted_in_words(accepted)] if accepted else []),
+            *(f"Condition, {condition.shown_state.label.lower()}: {condition}" for condition in self.conditions),
+        ]
+
+    @property
     def anchor(self) -> str:
         """Return the id of the gap on a page."""
         return anchor_of(self.requirement.identifier)
+
+
+def _treated_in_words(treatment: Treatment) -> str:
+    kind = treatment.get_kind_display()
+    if treatment.verified_at is None:
+        return f"{kind}: {treatment.owner}, due {day(treatment.due_on)}, not verified yet"
+    return f"{kind}: verified by {treatment.verified_by}, {day(treatment.verified_at)}"
+
+
+def _accepted_in_words(acceptance: RiskAcceptance) -> str:
+    until = f", until {day(acceptance.until)}" if acceptance.until else ""
+    return f"Residual risk accepted by {acceptance.accepted_by}, {day(acceptance.accepted_at)}{until}"
 
 
 def anchor_of(identifier: str) -> str:
@@ -138,9 +162,21 @@ class GapGroups:
         return self.open_key + self.open_other + self.handled
 
     @property
+    def handled_key(self) -> tuple[GapView, ...]:
+        """Return the gaps on key requirements that are treated and verified, or accepted."""
+        return tuple(view for view in self.handled if view.requirement.key)
+
+    @property
     def others(self) -> tuple[GapView, ...]:
-        """Return what is not an open key gap: the open ones first, then the treated and accepted ones."""
-        return self.open_other + self.handled
+        """Return the gaps on requirements that are not key: the open ones first, then the treated and accepted ones."""
+        return self.open_other + tuple(view for view in self.handled if not view.requirement.key)
+
+    @property
+    def no_open_key(self) -> str:
+        """Say why no key gap is open: there is none, or where to read what was done about each."""
+        if not self.handled_key:
+            return "No key requirement has a gap."
+        return "No key gap is open: each one is treated and verified, or its risk is accepted, as follows."
 
     @property
     def gaps(self) -> list[Gap]:

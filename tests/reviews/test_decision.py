@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from apps.accounts.roles import Role
 from apps.audit.models import Event
@@ -95,6 +96,28 @@ def test_open_key_gaps_come_first_and_open(client: Client, team: Team) -> None:
     assert content.index("Open key gaps") < content.index("Other gaps") < content.index("Risks accepted by")
     assert "The gateway is in place first." in content
     assert "Within tolerance." in content
+
+
+def test_a_treated_key_gap_says_how_it_is_treated_and_stands_apart_from_the_others(
+    client: Client, review: Review, team: Team
+) -> None:
+    content = sign_in(client, team.cio).get(page_of(review)).content.decode()
+
+    section = content.partition("Key gaps treated or accepted")[2].partition("</section>")[0]
+    assert KEY in section
+    assert f"Compensating control: verified by {team.second_isso.user}, " in section
+    assert PLAIN not in section
+    assert "No key gap is open: each one is treated and verified" in content
+    others = content.partition("Other gaps")[2].partition("</section>")[0]
+    assert PLAIN in others
+    assert f">{KEY}<" not in others
+
+
+def test_without_a_gap_on_a_key_requirement_the_page_says_so(client: Client, team: Team) -> None:
+    review = make_review(ReviewState.DECISION, team=team, verdicts={PLAIN: VerdictValue.PARTLY})
+    response = sign_in(client, team.cio).get(page_of(review))
+    assertContains(response, "No key requirement has a gap.")
+    assertNotContains(response, "Key gaps treated or accepted")
 
 
 def test_the_ciso_concurs_once(client: Client, review: Review, team: Team) -> None:
