@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseStopPolling
 
 from apps.accounts.actors import Actor, load_actor
 
@@ -94,13 +95,15 @@ class SessionLimits:
 
         if not request.user.is_authenticated:
             return None
-        now = time.time()
+        now, is_background = time.time(), getattr(view, "background", False)
         seen = max(request.session.get("seen_at", now), last_confirmation(request))
         if now - seen > SESSION_IDLE:
             match = request.resolver_match
             if match is None or match.view_name in _OPEN_WHEN_LOCKED or not getattr(view, "login_required", True):
                 return None
-            return ask_for_identity(request)
+            return HttpResponseStopPolling() if is_background else ask_for_identity(request)
+        if is_background:
+            return None
         if now - seen > _SEEN_STEP or "seen_at" not in request.session:
             request.session["seen_at"] = now
         return None

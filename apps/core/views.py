@@ -19,6 +19,9 @@ class DeclaresPermission(View):
     side: ClassVar[str] = ""
     """`agency` or `manufacturer` where both sides hold the permission and the page belongs to one of them."""
 
+    background: ClassVar[bool] = False
+    """A page asks for it by itself: it does not count as the person being here, and never leads them away."""
+
     @property
     def actor(self) -> Any:
         """Return who acts: an `accounts.actors.Actor`, or None when nobody has signed in."""
@@ -36,6 +39,7 @@ class DeclaresPermission(View):
         """Return the view function; sign-in is asked for unless the permission is PUBLIC."""
         view: Any = super().as_view(**initkwargs)
         view.login_required = cls.permission is not Permission.PUBLIC
+        view.background = cls.background
         return view
 
     def check_permission(self, request: HttpRequest) -> None:

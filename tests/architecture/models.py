@@ -44,6 +44,7 @@ MUTABLE = {
     "reviews.Verdict": "give",
     "reviews.VerdictEvidence": "give",
     "reviews.Clarification": "make_review",
+    "reviews.Presence": "make_review",
     "reviews.Waiver": "make_waiver",
     "reviews.WaiverMethod": "make_waiver",
     "reviews.Gap": "make_review",

@@ -278,11 +278,18 @@ class TestVerdict:
     def test_a_colleague_in_between_shows_both_verdicts(self, reviewer: Client, review: Review, team: Team) -> None:
         give(review, team.second_reviewer, KEY, VerdictValue.NOT_MET)
 
-        response = reviewer.post(url("verdict", review), verdict_data())
+        data = verdict_data(methods=["interview"], version_reason="The chip is the same.")
+        response = reviewer.post(url("verdict", review), data)
 
         assertContains(response, "A colleague has written a verdict here", status_code=409)
         assertContains(response, "Our scan shows UDP 1900 open.", status_code=409)
         assertContains(response, "We saw it on a delivered unit.", status_code=409)
+        for words in (
+            "Interview · Strength 4 of 4: verified by the agency",
+            "The chip is the same.",
+            "Examine, Test · Strength 3 of 4: verifiable at an independent source",
+        ):
+            assertContains(response, words, status_code=409)
         assertContains(response, 'name="version" value="1"', status_code=409)
         assertContains(response, "Replace it with mine", status_code=409)
         assert stored(review).value == VerdictValue.NOT_MET

@@ -102,6 +102,8 @@ def _verdict(verdict: dict[str, Any] | None, least: int, printer: Printer) -> di
     text = f" · {methods} · {words.strength(verdict['strength'], least)}\n{printer.text(verdict['reason'])}"
     if verdict["version_reason"]:
         text += f"\nEvidence of another version is accepted: {printer.text(verdict['version_reason'])}"
+    if earlier := verdict.get("taken_from"):
+        text += f"\nTaken over from the review {earlier} of the same declaration, and checked again."
     text += f"\n{_who(verdict['given'], printer)}"
     if verdict["confirmed"]:
         text += f"; confirmed by {_who(verdict['confirmed'], printer)}"

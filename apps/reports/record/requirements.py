@@ -149,6 +149,7 @@ def _verdict(row: ReviewRequirement, review: Review, shared: set[UUID]) -> dict[
         "confirmed": signed(verdict.confirmed_by, verdict.confirmed_at),
         "version": verdict.version,
         "evidence": [evidence_part(use.item, use.locator, review, shared) for use in uses],
+        **({"taken_from": str(verdict.taken_from_id)} if verdict.taken_from_id else {}),
     }
 
 

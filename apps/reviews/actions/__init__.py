@@ -42,6 +42,7 @@ from apps.reviews.actions.decision import (
     verify_condition,
     verify_method,
 )
+from apps.reviews.actions.presence import note_presence
 from apps.reviews.actions.profile_source import Taken, take_from_profile
 from apps.reviews.actions.requirement_set import (
     approve,
@@ -105,6 +106,7 @@ __all__ = [
     "keep_declaration",
     "lapse_question",
     "letter",
+    "note_presence",
     "open_linked_review",
     "open_procurement",
     "open_review",

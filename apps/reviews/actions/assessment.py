@@ -1,8 +1,9 @@
 """The assessment: receiving the declaration, verdicts, second reviewers, questions, conclusion."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
 from apps.reviews import mail, permissions, policies
 from apps.reviews.actions.acting import acting
+from apps.reviews.earlier_verdict import earlier_verdicts
 from apps.reviews.models import Clarification, Gap, Review, ReviewRequirement, Verdict, VerdictEvidence
 from apps.reviews.workflow import GAP_VERDICTS, ReviewState, Selection, Verb, VerdictValue
 
@@ -62,6 +64,8 @@ class VerdictInput:
     strength: int
     reason: str
     version_reason: str = ""
+    taken_from_id: UUID | None = None
+    """The earlier review whose verdict on the same declaration the reviewer started from."""
 
 
 def give_verdict(
@@ -84,6 +88,7 @@ def give_verdict(
         policies.check_judge(requirement)
         _check_entry(requirement, entry, work.review, evidence or [])
         stored = getattr(requirement, "verdict", None)
+        entry = replace(entry, taken_from_id=_taken_from(requirement, entry, work.review))
         if (stored.version if stored else 0) != version:
             raise Stale(STALE_VERDICT)
         work.before = _shown(stored) if stored else {}
@@ -93,6 +98,16 @@ def give_verdict(
             _replace_evidence(verdict, evidence)
         work.target, work.after = requirement, _shown(verdict)
     return verdict
+
+
+def _taken_from(requirement: ReviewRequirement, entry: VerdictInput, review: Review) -> UUID | None:
+    """Return the earlier review while the verdict is still the one given there; refuse one that cannot be meant."""
+    if entry.taken_from_id is None:
+        return None
+    earlier = earlier_verdicts(requirement, review).filter(review=entry.taken_from_id).first()
+    if earlier is None:
+        raise Invalid("That earlier review holds no verdict on the same declaration. Give the verdict by itself.")
+    return entry.taken_from_id if earlier.value == entry.value else None
 
 
 def _write_verdict(requirement: ReviewRequirement, stored: Verdict | None, values: dict[str, Any]) -> Verdict:
@@ -174,6 +189,7 @@ def _shown(verdict: Verdict) -> dict[str, Any]:
         "strength": verdict.strength,
         "reason": verdict.reason,
         "version": verdict.version,
+        **({"taken_over_from_review": verdict.taken_from_id} if verdict.taken_from_id else {}),
     }
 
 

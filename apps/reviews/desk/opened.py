@@ -1,6 +1,6 @@
 """One requirement at the desk: what it supports, how it is checked, what the manufacturer claims and proves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,6 +84,7 @@ def find_requirement(review: Review, identifier: str) -> ReviewRequirement | Non
     requirement = (
         ReviewRequirement.objects.filter(review=review, selection=Selection.SELECTED, identifier=identifier)
         .select_related("verdict__given_by", "verdict__confirmed_by")
+        .select_related("verdict__taken_from__procurement", "verdict__taken_from__product")
         .annotate(change_waits=Exists(waiting))
         .first()
     )
@@ -92,35 +93,38 @@ def find_requirement(review: Review, identifier: str) -> ReviewRequirement | Non
     return requirement
 
 
-def catalog_words(review: Review, identifier: str) -> tuple[dict[str, str], Guide | None]:
-    """Return the titles of capabilities and sub-capabilities, and how the requirement's own one is checked.
+_NO_CONTROL = -1
 
-    One statement: the long texts come for the one sub-capability only.
+
+def catalog_words(
+    review: Review, requirement: ReviewRequirement
+) -> tuple[dict[str, str], Guide | None, list[tuple[str, str]]]:
+    """Return the titles of capabilities and sub-capabilities, how the requirement's own one is checked, and controls.
+
+    One statement: the long texts come for the one sub-capability only, and the controls that the requirement supports
+    come with their titles in the order of the control list.
     """
-    own = Q(identifier=identifier.split(".", maxsplit=1)[0])
-    texts = {
-        name: Case(When(own, then=guidance_text(name)), default=Value(None), output_field=CharField())
-        for name in ("evidence", "examine", "interview", "test")
+    own = Q(identifier=requirement.identifier.split(".", maxsplit=1)[0])
+    nothing = Value(None, output_field=CharField())
+    texts = {f"{name}_text": guidance_text(name) for name in ("evidence", "examine", "interview", "test")}
+    named = ("identifier", "title", "place", *texts)
+    guided = {
+        name: Case(When(own, then=text), default=nothing, output_field=CharField()) for name, text in texts.items()
     }
-    rows = (
-        Node.objects.filter(edition=review.edition_id, kind__in=(NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY))
-        .annotate(**{f"{name}_text": text for name, text in texts.items()})
-        .values_list("identifier", "title", *(f"{name}_text" for name in texts))
-    )
-    titles, guide = {}, None
-    for code, title, *found in rows:
-        titles[code] = title
+    nodes = Node.objects.filter(edition=review.edition_id, kind__in=(NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY))
+    controls = Reference.objects.filter(framework__name=SP_800_53, identifier__in=requirement.controls)
+    rows = nodes.annotate(place=Value(_NO_CONTROL), **guided).values_list(*named)
+    titles, guide, supported = {}, None, []
+    for identifier, title, place, *found in rows.union(
+        controls.annotate(place=F("position"), **dict.fromkeys(texts, nothing)).values_list(*named), all=True
+    ):
+        if place != _NO_CONTROL:
+            supported.append((place, identifier, title))
+            continue
+        titles[identifier] = title
         if found[0] is not None:
             guide = Guide(*found)
-    return titles, guide
-
-
-def controls_in_words(identifiers: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the controls with their titles, in the order of the control list."""
-    if not identifiers:
-        return []
-    controls = Reference.objects.filter(framework__name=SP_800_53, identifier__in=identifiers)
-    return list(controls.order_by("position").values_list("identifier", "title"))
+    return titles, guide, [(identifier, title) for _, identifier, title in sorted(supported)]
 
 
 def claims(review: Review, requirement: ReviewRequirement, actor: Actor, *, today: date) -> list[Claim]:

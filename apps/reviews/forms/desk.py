@@ -19,7 +19,7 @@ from apps.core.forms import AssayFormHelper, CheckboxTiles, RadioTiles, Submit
 from apps.evidence.models import EvidenceItem
 from apps.reviews.actions import VerdictInput
 from apps.reviews.forms.folded import FoldedForm, text_area
-from apps.reviews.models import ReviewRequirement
+from apps.reviews.models import ReviewRequirement, Verdict
 from apps.reviews.workflow import Method, VerdictValue
 
 VERDICTS = (
@@ -103,9 +103,20 @@ class VerdictForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     evidence_read = forms.CharField(widget=forms.HiddenInput, required=False)
+    taken_from = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, requirement: ReviewRequirement, actor: Actor, action: str) -> None:
-        super().__init__(data, initial=_initial(requirement))
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        requirement: ReviewRequirement,
+        actor: Actor,
+        action: str,
+        earlier: Verdict | None = None,
+    ) -> None:
+        start = entered(earlier) | {"version": 0, "taken_from": earlier.review_id} if earlier else _initial(requirement)
+        super().__init__(data, initial=start)
+        self.earlier = earlier
         self.actor, self.action, self.save_label = actor, action, "Save verdict"
         self.fields["strength"].help_text = f"“Met” needs at least {requirement.minimum_strength} here."
         for number in ROWS:
@@ -128,7 +139,9 @@ class VerdictForm(forms.Form):
         for number, item in enumerate(used, 1):
             self.initial[f"evidence_{number}"] = item.pk
             self.initial[f"locator_{number}"] = item.locator  # type: ignore[attr-defined]
-        self.initial["evidence_read"] = digest((item.pk, item.locator) for item in used)  # type: ignore[attr-defined]
+        # Evidence of an earlier verdict is not this one's before it is saved.
+        read = [] if self.earlier else [(item.pk, item.locator) for item in used]  # type: ignore[attr-defined]
+        self.initial["evidence_read"] = digest(read)
         buttons = [Submit.primary(self.save_label, title="Ctrl and Enter save too")]
         if next_identifier:
             buttons.append(Submit.secondary("Save and next", name="next", value=next_identifier))
@@ -164,6 +177,7 @@ class VerdictForm(forms.Form):
             Disclosure(f"Own evidence ({used})", *rows, opened=bool(used or filled)),
             "version",
             "evidence_read",
+            "taken_from",
         )
 
     def read_anew(self, version: int) -> None:
@@ -208,6 +222,7 @@ class VerdictForm(forms.Form):
             strength=data["strength"],
             reason=data["reason"],
             version_reason=data["version_reason"],
+            taken_from_id=data["taken_from"],
         )
 
 
@@ -230,8 +245,11 @@ class AskForm(FoldedForm):
 
 def _initial(requirement: ReviewRequirement) -> dict[str, Any]:
     verdict = getattr(requirement, "verdict", None)
-    if verdict is None:
-        return {"version": 0}
+    return {"version": 0} if verdict is None else entered(verdict) | {"version": verdict.version}
+
+
+def entered(verdict: Verdict) -> dict[str, Any]:
+    """Return what was entered for a verdict, as the fields of the form take it."""
     used_methods = {
         Method.EXAMINE: verdict.examined,
         Method.INTERVIEW: verdict.interviewed,
@@ -243,7 +261,7 @@ def _initial(requirement: ReviewRequirement) -> dict[str, Any]:
         "strength": verdict.strength,
         "reason": verdict.reason,
         "version_reason": verdict.version_reason,
-        "version": verdict.version,
+        "taken_from": verdict.taken_from_id,
     }
 
 

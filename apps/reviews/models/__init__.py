@@ -1,6 +1,6 @@
 """Records of a review, one module per stage. Claim, verdict, treatment, acceptance, condition and waiver differ."""
 
-from apps.reviews.models.assessment import Clarification, Verdict, VerdictEvidence
+from apps.reviews.models.assessment import Clarification, Presence, Verdict, VerdictEvidence
 from apps.reviews.models.case import Act, Procurement, Review, UseCaseAnswer
 from apps.reviews.models.decision import (
     Addendum,
@@ -24,6 +24,7 @@ __all__ = [
     "Condition",
     "Determination",
     "Gap",
+    "Presence",
     "Procurement",
     "Recommendation",
     "RequirementChange",

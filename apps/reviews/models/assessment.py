@@ -31,6 +31,14 @@ class Verdict(models.Model):
     confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    taken_from = models.ForeignKey(
+        Review,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="earlier review whose verdict was taken over",
+    )
 
     objects = PartOfReviewQuerySet.as_manager()
 
@@ -123,3 +131,23 @@ class Clarification(models.Model):
         if self.lapsed_at is not None:
             return QuestionState.LAPSED
         return QuestionState.DRAFTED if self.released_at is None else QuestionState.RELEASED
+
+
+class Presence(models.Model):
+    """Where a reviewer is at the desk of one review; renewed while the page is open, and worth nothing a minute later.
+
+    No record of the case: it says who has a requirement open now, nothing else.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    requirement = models.ForeignKey(ReviewRequirement, on_delete=models.CASCADE, related_name="present")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PartOfReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "user"], name="presence_one_place_a_review")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.requirement_id}"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/desk/", desk.DeskStart.as_view(), name="desk"),
     path("reviews/<uuid:pk>/desk/<str:identifier>/", desk.Desk.as_view(), name="desk"),
     path("reviews/<uuid:pk>/desk/<str:identifier>/counts/", desk.DeskCounts.as_view(), name="desk_counts"),
+    path("reviews/<uuid:pk>/desk/<str:identifier>/presence/", desk.PresenceAtDesk.as_view(), name="presence"),
     path("reviews/<uuid:pk>/desk/<str:identifier>/verdict/", desk.GiveVerdict.as_view(), name="verdict"),
     path("reviews/<uuid:pk>/desk/<str:identifier>/confirm/", desk.ConfirmVerdict.as_view(), name="confirm"),
     path("reviews/<uuid:pk>/desk/<str:identifier>/ask/", desk.Ask.as_view(), name="ask"),

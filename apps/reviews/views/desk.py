@@ -2,18 +2,19 @@
 
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from apps.core.permissions import Permission
-from apps.core.views import FormPage
+from apps.core.views import Act, FormPage
 from apps.reviews import actions
-from apps.reviews.desk import opened
+from apps.reviews.desk import opened, presence
 from apps.reviews.desk.rows import DeskList, desk_url, first_open, read_rows, row_of, shown, waiting_question
 from apps.reviews.forms.desk import AskForm, VerdictForm
 from apps.reviews.models import ReviewRequirement, Verdict
@@ -54,6 +55,30 @@ class DeskCounts(ReviewPage):
         rows = tuple(read_rows(self.review))
         show = shown(self.request.GET.get("show", ""))
         return {"list": DeskList(self.review.pk, rows, self.kwargs["identifier"], show, {})}
+
+
+class PresenceAtDesk(Act):
+    """Renews that a reviewer has this requirement open, and says who else has; polled by the page, no act, no event."""
+
+    permission = Permission.REVIEW_READ
+    background = True
+
+    def act(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Answer with the sentence about colleagues, or with nothing when the page says it already."""
+        sent, now = request.POST.get("version", ""), timezone.now()
+        version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+        found = presence.company(kwargs["pk"], kwargs["identifier"], self.actor, at=now, version=version)
+        if found is None:
+            raise Http404
+        if self.actor.has_permission(PERMISSION_OF[Verb.GIVE_VERDICT]):
+            actions.note_presence(kwargs["pk"], found.requirement_id, by=self.actor, at=now)
+        if found.mark == request.POST.get("shown", ""):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        return render(
+            request,
+            "reviews/_presence.html",
+            {"company": found, "address": desk_url(kwargs["pk"], kwargs["identifier"])},
+        )
 
 
 class GiveVerdict(DeskScreen, FormPage):

@@ -10,12 +10,14 @@ from django.utils import timezone
 from apps.core.templatetags.assay import day
 from apps.reviews import permissions
 from apps.reviews.desk import opened
+from apps.reviews.desk.presence import EVERY
 from apps.reviews.desk.rows import DeskList, Show, desk_url, read_rows, shown
+from apps.reviews.earlier_verdict import Suggestion, suggestion
 from apps.reviews.forms.desk import AskForm, VerdictForm, strength_words
 from apps.reviews.models import Review, ReviewRequirement, Verdict
 from apps.reviews.views.base import ReviewMixin
 from apps.reviews.views.screens import who_acts
-from apps.reviews.workflow import ReviewState, Verb, VerdictValue
+from apps.reviews.workflow import Method, ReviewState, Verb, VerdictValue
 
 
 class DeskScreen(ReviewMixin):
@@ -48,6 +50,16 @@ class DeskScreen(ReviewMixin):
         return requirement
 
     @cached_property
+    def suggested(self) -> Suggestion | None:
+        """Return the verdict on the same declaration in an earlier review, for a requirement without its own."""
+        return None if getattr(self.opened, "verdict", None) else suggestion(self.opened, self.review)
+
+    @property
+    def taken(self) -> Verdict | None:
+        """Return the earlier verdict with which the person asks to fill the form; nothing is saved by that."""
+        return self.suggested.verdict if self.suggested and "take" in self.request.GET else None
+
+    @cached_property
     def acts(self) -> dict[str, str]:
         """Return the acts of the actor's offices in this state, each with its refusal."""
         return permissions.refusals(self.actor, self.review)
@@ -65,14 +77,14 @@ class DeskScreen(ReviewMixin):
         """Add the list, the requirement, the claims with their evidence, the verdict and the questions."""
         context = super().get_context_data(**kwargs)
         requirement, sent = self.opened, kwargs.get("form")
-        titles, guide = opened.catalog_words(self.review, requirement.identifier)
+        titles, guide, controls = opened.catalog_words(self.review, requirement)
         claims = opened.claims(self.review, requirement, self.actor, today=timezone.localdate())
         listed = DeskList(self.review.pk, tuple(read_rows(self.review)), requirement.identifier, self.show, titles)
-        library = opened.own_library(requirement, self.actor)
+        library = opened.own_library(self.taken.requirement if self.taken else requirement, self.actor)
         panel = self.panel(sent, library, listed, other_version=any(line.other_version for line in _lines(claims)))
         return context | {
             "requirement": requirement,
-            "controls": opened.controls_in_words(requirement.controls),
+            "controls": controls,
             "claims": claims,
             "signed": signed_in_words(self.review),
             "no_claim": opened.no_claim(self.review, requirement),
@@ -83,6 +95,7 @@ class DeskScreen(ReviewMixin):
             "questions": opened.questions(requirement),
             "ask_form": self.ask_form(sent),
             "acts": self.acts,
+            "presence_every": EVERY,
             **panel,
         }
 
@@ -106,13 +119,18 @@ class DeskScreen(ReviewMixin):
             "is_mine": is_mine,
             "verdict_line": opened.saved_in_words(self.opened, verdict) if verdict else "",
             "verdict_form": form,
+            "suggestion": self.suggested,
+            "taken": self.taken and not sent,
+            "take_url": f"{self.screen_url()}{'&' if self.query else '?'}take=1#verdict" if may_judge else "",
             "confirm": self.confirmation(verdict),
             "why_not": "" if may_judge else self.why_not(),
         }
 
     def build_verdict_form(self, requirement: ReviewRequirement, data: Any = None) -> VerdictForm:
         """Return the verdict form of a requirement, with what was sent."""
-        return VerdictForm(data, requirement=requirement, actor=self.actor, action=self.address("reviews:verdict"))
+        earlier = self.taken if data is None else None
+        action = self.address("reviews:verdict")
+        return VerdictForm(data, requirement=requirement, actor=self.actor, action=action, earlier=earlier)
 
     def confirmation(self, verdict: Verdict | None) -> dict[str, Any] | None:
         """Return the second reviewer's button, or None where nothing is to confirm."""
@@ -151,12 +169,28 @@ def signed_in_words(review: Review) -> str:
 def both_verdicts(form: VerdictForm, stored: Verdict) -> dict[str, str]:
     """Return what was typed and what is stored now, in words, for the page after a conflict."""
     labels = dict(VerdictValue.choices)
-    yours = f"{labels.get(form.data.get('value', ''), 'No verdict')}\n\n{form.data.get('reason', '')}"
+    chosen = str(labels.get(form.data.get("value", ""), "No verdict"))
+    methods = [str(method.label) for method in Method if method in form.data.getlist("methods")]  # type: ignore[attr-defined]
+    sent = str(form.data.get("strength", ""))
+    strength = strength_words(int(sent)) if sent in {"0", "1", "2", "3", "4"} else "no strength chosen"
     return {
-        "yours": yours,
-        "theirs": f"{stored.shown.label}\n\n{stored.reason}",
+        "yours": _all_of_it(
+            chosen, methods, strength, form.data.get("reason", ""), form.data.get("version_reason", "")
+        ),
+        "theirs": _all_of_it(
+            str(stored.shown.label),
+            stored.methods,
+            strength_words(stored.strength),
+            stored.reason,
+            stored.version_reason,
+        ),
         "who": f"{stored.given_by}, {day(stored.given_at)}, {timezone.localtime(stored.given_at):%H:%M}",
     }
+
+
+def _all_of_it(value: str, methods: list[str], strength: str, reason: str, version_reason: str) -> str:
+    parts = [f"{value}\n{', '.join(methods) or 'No method'} · {strength}", reason, version_reason]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _lines(claims: list[opened.Claim]) -> list[opened.EvidenceLine]:
