@@ -62,6 +62,8 @@ def conflicts(form: forms.BaseForm, stored: Mapping[str, Any]) -> list[Conflict]
 def _words(field: forms.Field, value: Any) -> str:
     """Return a value as the form shows it: the label of a choice, the text of anything else."""
     value = field.prepare_value(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(sorted(_words(field, one) for one in value))
     choices = dict(getattr(field, "choices", ()))
     by_text = {str(getattr(key, "value", key)): str(label) for key, label in choices.items()}
     return by_text.get(str(value), "" if value is None else str(value))

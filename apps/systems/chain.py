@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Prefetch
+
 from apps.accounts.actors import Actor
 from apps.catalog.models import Reference
 from apps.systems.kinds import ControlOrigin
@@ -44,7 +46,9 @@ def families(system: System, origin: str = "") -> list[Family]:
 
 def capabilities_of(actor: Actor) -> list[SecurityCapability]:
     """Return the agency's capabilities with controls and requirements; three statements."""
-    found = SecurityCapability.objects.visible_to(actor).prefetch_related("controls", "satisfies")
+    found = SecurityCapability.objects.visible_to(actor).prefetch_related(
+        Prefetch("controls", queryset=Reference.objects.order_by("position")), "satisfies"
+    )
     return list(found.order_by("name", "pk"))
 
 

@@ -11,6 +11,7 @@ from apps.catalog.kinds import SP_800_53
 from apps.catalog.models import Reference
 from apps.core.forms import AssayFormHelper, CheckboxTiles, Columns, Fieldset, Link, Submit
 from apps.core.ids import uuid7
+from apps.systems.identifiers import normalized
 from apps.systems.kinds import Impact, RequirementKind, Responsibility
 from apps.systems.models import SecurityRequirement
 
@@ -87,12 +88,6 @@ class SystemForm(forms.Form):
 def controls_in_force() -> Any:
     """Return the controls that can be allocated: those of SP 800-53 that are not withdrawn, in their order."""
     return Reference.objects.filter(framework__name=SP_800_53, withdrawn=False).order_by("position")
-
-
-def normalized(identifier: str) -> str:
-    """Return an identifier as the control list writes it: "ac-2 (4)" is AC-2(4), "IA-03" is IA-3."""
-    compact = re.sub(r"\s+", "", identifier).upper()
-    return re.sub(r"(?<=[-(])0+(?=\d)", "", compact)
 
 
 class ControlField(forms.CharField):
@@ -179,7 +174,17 @@ class ResponsibilityForm(forms.Form):
         )
 
 
-class RequirementForm(forms.Form):
+class _BehindForm(forms.Form):
+    """A part of the chain, new or edited; `read` tells an edit whether a colleague was faster."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def values(self) -> dict[str, Any]:
+        """Return what is stored, without what the form itself carries."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "read"}
+
+
+class RequirementForm(_BehindForm):
     """A security requirement of the organization."""
 
     kind = forms.ChoiceField(choices=RequirementKind, label="Source")
@@ -193,7 +198,7 @@ class RequirementForm(forms.Form):
         self.helper = AssayFormHelper(Submit.primary("Save the requirement"), Link.cancel(cancel_url))
 
 
-class CapabilityForm(forms.Form):
+class CapabilityForm(_BehindForm):
     """A security capability: controls with one purpose, and the requirements that they satisfy together."""
 
     name = forms.CharField(max_length=160, help_text="For example: Only known devices take part.")

@@ -36,3 +36,11 @@ class RequirementKind(TextChoices):
     POLICY = "policy", "Policy"
     STANDARD = "standard", "Standard"
     MISSION = "mission", "Mission"
+
+
+class ImportKind(TextChoices):
+    """What a file with the controls of a system can be."""
+
+    TABLE = "table", "Table (CSV)"
+    PROFILE = "profile", "OSCAL profile"
+    PLAN = "plan", "OSCAL system security plan"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
-from apps.systems.kinds import ControlOrigin, Impact, RequirementKind, Responsibility
+from apps.systems.kinds import ControlOrigin, Impact, ImportKind, RequirementKind, Responsibility
 from apps.systems.querysets import AllocationQuerySet, OwnedQuerySet
 
 
@@ -60,6 +60,9 @@ class ControlAllocation(models.Model):
     origin = models.CharField(max_length=10, choices=ControlOrigin)
     reason = models.CharField(max_length=300, blank=True)
     responsibility = models.CharField(max_length=10, choices=Responsibility, default=Responsibility.SYSTEM)
+    imported = models.ForeignKey(
+        "ControlImport", on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
 
     objects = AllocationQuerySet.as_manager()
 
@@ -76,6 +79,30 @@ class ControlAllocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.control_id} for {self.system_id}"
+
+
+class ControlImport(models.Model):
+    """A file from which controls of a system were taken: where an allocation comes from. Its rows never change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="imports")
+    kind = models.CharField(max_length=10, choices=ImportKind)
+    title = models.CharField("what the file calls itself", max_length=200, blank=True)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField("SHA-256 of the file", max_length=64)
+    imported_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+    added = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [one_of("controlimport", "kind", ImportKind.values)]
+
+    def __str__(self) -> str:
+        return self.title or self.file_name
 
 
 class SecurityRequirement(models.Model):

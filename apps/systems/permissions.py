@@ -3,7 +3,7 @@
 from apps.accounts.actors import Actor
 from apps.core.errors import NotPermitted
 from apps.core.permissions import Permission
-from apps.systems.models import System
+from apps.systems.models import SecurityCapability, SecurityRequirement, System
 
 
 def check_user_can_edit_systems(actor: Actor) -> None:
@@ -17,6 +17,13 @@ def check_user_can_edit_system(actor: Actor, system: System) -> None:
     check_user_can_edit_systems(actor)
     if not actor.acts_for(system.organization_id):
         raise NotPermitted("This system belongs to another agency.")
+
+
+def check_user_can_edit_behind(actor: Actor, record: SecurityRequirement | SecurityCapability) -> None:
+    """Refuse unless the actor is an ISSO of the agency whose requirement or capability it is."""
+    check_user_can_edit_systems(actor)
+    if not actor.acts_for(record.organization_id):
+        raise NotPermitted("This record belongs to another agency.")
 
 
 def edit_refusal(actor: Actor) -> str:

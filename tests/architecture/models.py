@@ -58,6 +58,7 @@ APPEND_ONLY = {
     "catalog.Node": "make_edition",
     "catalog.Mapping": "make_edition",
     "devices.Attestation": "make_attested",
+    "systems.ControlImport": "an_import",
     "reviews.Act": "make_review",
     "reviews.Recommendation": "make_review",
     "reviews.Concurrence": "make_determined_review",

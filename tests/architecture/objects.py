@@ -34,6 +34,7 @@ from tests.factories.devices import component_of, element_of, make_answer, make_
 from tests.factories.evidence import PDF, make_file, make_link, make_upload
 from tests.factories.reviews import KEY, PLAIN, Team, make_determined_review, make_review, make_team, requirement
 from tests.factories.reviews import make_waiver as waive
+from tests.factories.systems import a_capability, a_requirement
 
 Kwargs = dict[str, Any]
 
@@ -311,6 +312,14 @@ def system(place: Place) -> dict[str, Kwargs]:
 
 def system_control(place: Place) -> dict[str, Kwargs]:
     return {"agency": {"pk": _review(place).system_id, "identifier": "IA-3"}}
+
+
+def capability(place: Place) -> dict[str, Kwargs]:
+    return {"agency": {"pk": place.once("capability", lambda: a_capability(by=place.team.isso)).pk}}
+
+
+def security_requirement(place: Place) -> dict[str, Kwargs]:
+    return {"agency": {"pk": place.once("requirement", lambda: a_requirement(by=place.team.isso)).pk}}
 
 
 # --- reviews and reports ---------------------------------------------------------------------------

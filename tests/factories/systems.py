@@ -1,14 +1,20 @@
 """Systems for tests, made through the real actions."""
 
+from dataclasses import replace
 from typing import Any
+
+from django.utils import timezone
 
 from apps.accounts.actors import Actor
 from apps.accounts.roles import Role
 from apps.catalog.kinds import SP_800_53
 from apps.catalog.models import Reference
 from apps.systems import actions
+from apps.systems.exchange import incoming
+from apps.systems.exchange.content import Known
+from apps.systems.import_plan import allocations_read
 from apps.systems.kinds import Impact, RequirementKind
-from apps.systems.models import SecurityCapability, SecurityRequirement, System
+from apps.systems.models import ControlImport, SecurityCapability, SecurityRequirement, System
 from tests.factories.accounts import make_member
 from tests.factories.numbers import NUMBERS
 
@@ -58,3 +64,11 @@ def a_capability(*, by: Actor, controls: tuple[str, ...] = ("IA-3",), **fields: 
     """Return a capability made of these controls."""
     fields = {"name": f"Only known devices take part {next(NUMBERS)}", "purpose": "", "satisfies": [], **fields}
     return actions.define_capability(by=by, controls=[a_control(each) for each in controls], **fields)
+
+
+def an_import(system: System, *, by: Actor, controls: tuple[str, ...] = ("AC-2",)) -> ControlImport:
+    """Return the record of an import of these controls from a table."""
+    known = Known.now()
+    upload = incoming.read("controls.csv", "\n".join(["control", *controls]).encode(), known)
+    read = allocations_read(system.allocations.all())
+    return actions.import_controls(system, replace(upload, read=read), by=by, at=timezone.now())

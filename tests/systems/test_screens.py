@@ -233,9 +233,48 @@ def test_pages_cost_the_same_with_a_whole_baseline(client: Client, django_assert
     actions.allocate_baseline(system, by=isso)
     for name, args, limit in (
         ("list", (), 6),
-        ("detail", (system.pk,), 11),
+        ("detail", (system.pk,), 12),
         ("control", (system.pk, "IA-3"), 15),
         ("capabilities", (), 9),
     ):
         with django_assert_max_num_queries(limit):
             page(client, name, *args)
+
+
+def test_the_chain_is_edited_without_losing_a_colleagues_change(client: Client) -> None:
+    isso = make_isso()
+    law, policy = a_requirement(by=isso, citation="A law"), a_requirement(by=isso, citation="A policy")
+    capability = a_capability(by=isso, name="Known devices", satisfies=[law])
+    sign_in(client, isso)
+    address = reverse("systems:capability_edit", args=[capability.pk])
+    form = client.get(address).context["form"]
+    data = {"name": "Known devices", "purpose": "", "controls": "IA-3, CM-8", "read": form["read"].value()}
+    actions.edit_capability(
+        capability, by=isso, name="Known things", purpose="", controls=[a_control()], satisfies=[law]
+    )
+    refused = client.post(address, data | {"satisfies": [str(policy.pk)]})
+    assert refused.status_code == 409
+    found = {(each.field, each.yours, each.theirs) for each in refused.context["conflicts"]}
+    assert ("Name", "Known devices", "Known things") in found
+    assert ("Security requirements that it satisfies", "A policy", "A law") in found
+    now = refused.context["form"]["read"].value()
+    assert client.post(address, data | {"satisfies": [str(policy.pk)], "read": now}).status_code == 302
+    capability.refresh_from_db()
+    assert [one.identifier for one in capability.controls.order_by("position")] == ["CM-8", "IA-3"]
+    assert list(capability.satisfies.all()) == [policy]
+
+
+def test_a_requirement_is_edited_once_and_never_doubled(client: Client) -> None:
+    isso = make_isso()
+    first, second = a_requirement(by=isso), a_requirement(by=isso)
+    sign_in(client, isso)
+    address = reverse("systems:requirement_edit", args=[first.pk])
+    data = {"kind": first.kind, "citation": "OMB M-24-04", "text": second.text}
+    data["read"] = client.get(address).context["form"]["read"].value()
+    assert client.post(address, data).status_code == 422
+    assert client.post(address, data | {"text": "Keep an inventory."}).status_code == 302
+    first.refresh_from_db()
+    assert (first.citation, first.text) == ("OMB M-24-04", "Keep an inventory.")
+    assert client.post(address, data | {"text": "Another text."}).status_code == 409
+    foreign = a_requirement(by=make_isso())
+    assert client.get(reverse("systems:requirement_edit", args=[foreign.pk])).status_code == 404

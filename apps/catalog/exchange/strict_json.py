@@ -16,11 +16,9 @@ def parse(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise Refused(
-            place, "This is not JSON. Export the profile again, or check the file in a JSON editor."
-        ) from None
+        raise Refused(place, "This is not JSON. Export the file again, or check it in a JSON editor.") from None
     except RecursionError:
-        raise Refused("", "The file is nested too deeply to be an OSCAL profile.") from None
+        raise Refused("", "The file is nested too deeply to be OSCAL.") from None
     except ValueError as error:
         raise Refused("", f"The file cannot be read as JSON: {error}") from None
 

@@ -52,7 +52,8 @@ class OfControl(OfSystem):
     def allocation(self) -> ControlAllocation:
         """Return the allocation; 404 when the system never had the control."""
         found: ControlAllocation = get_object_or_404(
-            self.system.allocations.select_related("control"), control__identifier=self.kwargs["identifier"]
+            self.system.allocations.select_related("control", "imported__imported_by"),
+            control__identifier=self.kwargs["identifier"],
         )
         return found
 

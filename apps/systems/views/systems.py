@@ -24,6 +24,7 @@ from apps.systems.models import System
 from apps.systems.permissions import edit_refusal
 
 PER_PAGE = 50
+MOST_IMPORTS = 10
 
 
 def tabs(current: str) -> list[Choice]:
@@ -80,7 +81,7 @@ class SystemPage(OfSystem, Page):
     template_name = "systems/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return values, families and chain; six statements whatever the number of controls."""
+        """Return values, families and chain; seven statements whatever the number of controls."""
         system, origin = self.system, self.request.GET.get("origin", "")
         counts = dict(system.allocations.order_by().values_list("origin").annotate(n=Count("pk")))
         families = chain.families(system, origin)
@@ -94,6 +95,7 @@ class SystemPage(OfSystem, Page):
             origin=origin,
             total=sum(count for each, count in counts.items() if each != ControlOrigin.REMOVED),
             capabilities=chain.capability_rows(chain.capabilities_of(self.actor), everything),
+            imports=system.imports.select_related("imported_by").order_by("-imported_at", "-pk")[:MOST_IMPORTS],
             refusal=edit_refusal(self.actor),
             **kwargs,
         )
