@@ -7,11 +7,11 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from apps.catalog.official.archives import shown
 from apps.catalog.official.importing import LONGEST_LABEL, ReadFiles, read_files
 from apps.catalog.official.sources import MOST_BYTES, SourceFile, unpacked
 from apps.catalog.staging import BadSource, Fault
 from apps.core.forms import AssayFormHelper, Fieldset, Link, Submit
+from apps.core.sheets.archives import shown
 
 _WORKBOOK = ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAGES = ".zip,.md,application/zip,text/markdown"

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from apps.catalog.kinds import Branch, NodeKind
 from apps.catalog.official import cells, markdown
-from apps.catalog.official.archives import refuse, shown
 from apps.catalog.official.markdown import Kind, PageLine
 from apps.catalog.official.tree import Place, SourceNode, key
 from apps.catalog.staging import Remark
+from apps.core.sheets.archives import refuse, shown
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 20_000

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 
 from apps.catalog.frameworks import References
 from apps.catalog.kinds import CSF_1_1, SP_800_53, Branch
-from apps.catalog.official.archives import Archive, refuse, shown
 from apps.catalog.official.codes import CAPABILITIES
 from apps.catalog.official.merge import complete_pages, merge_pages, merge_workbooks, only_framework
 from apps.catalog.official.naming import Names
@@ -16,6 +15,7 @@ from apps.catalog.official.sheets import read_tree
 from apps.catalog.official.tree import SourceNode
 from apps.catalog.official.workbook import Workbook, read_workbook
 from apps.catalog.staging import BadSource, Fault, Remark
+from apps.core.sheets.archives import Archive, refuse, shown
 
 MOST_FILES = 200
 MOST_BYTES = 20 * 1024 * 1024

@@ -1,10 +1,10 @@
 """From the tree of the official files to a staged edition, with the identifiers of a first import."""
 
 from apps.catalog.kinds import NodeKind
-from apps.catalog.official.archives import refuse
 from apps.catalog.official.sources import OfficialTree
 from apps.catalog.official.tree import SourceNode, short
 from apps.catalog.staging import StagedNode
+from apps.core.sheets.archives import refuse
 
 MOST_NODES = 5_000
 MOST_SIBLINGS = 999

@@ -12,10 +12,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
 from apps.catalog.kinds import CSF_1_1, SP_800_53, Branch
-from apps.catalog.official.archives import Archive, refuse, shown
-from apps.catalog.official.scan import MOST_ROWS, check_workbook
 from apps.catalog.official.tree import key
 from apps.catalog.staging import BadSource, Fault, Remark
+from apps.core.sheets.archives import Archive, refuse, shown
+from apps.core.sheets.scan import MOST_ROWS, check_workbook
 
 _LONGEST_CELL = 20_000
 # What the header of each column starts with, without blanks and case; of the last one, what it contains.

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from typing import NoReturn
 
-from apps.catalog.staging import BadSource, Fault
+from apps.core.sheets.faults import BadSource, Fault
 
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_MEMBERS = 1_000

@@ -1,6 +1,6 @@
 """A first look through the parts of a workbook, before a library reads it: sizes, formulas, macros.
 
-Every bound is far above what the catalog needs, and keeps what is refused below a few seconds and 300 MB.
+Every bound is far above what our files need, and keeps what is refused below a few seconds and 300 MB.
 """
 
 import io
@@ -12,7 +12,7 @@ from typing import Any
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
-from apps.catalog.official.archives import Archive, refuse, shown
+from apps.core.sheets.archives import Archive, refuse, shown
 
 MOST_ROWS = 20_000
 _MOST_CELLS = 200_000
@@ -40,7 +40,18 @@ class _Counted:
     covered: int = 0
 
 
-def check_workbook(archive: Archive) -> None:
+@dataclass(frozen=True)
+class Subject:
+    """What the workbook should hold: its name in sentences, and why a formula in it is refused (if it is)."""
+
+    name: str
+    on_formula: str = ""
+
+
+CATALOG = Subject("catalog", "the catalog holds texts only. Put the text there.")
+
+
+def check_workbook(archive: Archive, subject: Subject = CATALOG) -> None:
     """Raise BadSource with sheet, row and reason unless the archive is a plain workbook of a size that is read."""
     if _WORKBOOK not in archive.names or "[Content_Types].xml" not in archive.names:
         refuse(archive.file, "", "this ZIP file is no Excel workbook; choose the .xlsx file.")
@@ -50,30 +61,30 @@ def check_workbook(archive: Archive) -> None:
             refuse(archive.file, shown(name), "the workbook holds macros or foreign objects; save it as plain .xlsx.")
     if b"macroEnabled" in archive.read("[Content_Types].xml"):
         refuse(archive.file, "", "this is a workbook with macros; save it as plain .xlsx.")
-    titles = _titles(archive)
+    titles = _titles(archive, subject)
     counted = _Counted()
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
-            _Scan(archive, name, titles.get(name, ""), counted).run()
+            _Scan(archive, name, titles.get(name, ""), counted, subject).run()
 
 
-def _titles(archive: Archive) -> dict[str, str]:
+def _titles(archive: Archive, subject: Subject) -> dict[str, str]:
     """Return the title of each sheet by the part that holds it, so that a fault can name it."""
     links = "xl/_rels/workbook.xml.rels"
     targets: dict[str, str] = {}
     if links in archive.names:
-        for link in _parsed(archive, links).iter():
+        for link in _parsed(archive, links, subject).iter():
             name = "xl/" + link.get("Target", "").removeprefix("/xl/")
             targets[link.get("Id", "")] = name
-    sheets = (one for one in _parsed(archive, _WORKBOOK).iter() if _local(one) == "sheet")
+    sheets = (one for one in _parsed(archive, _WORKBOOK, subject).iter() if _local(one) == "sheet")
     return {targets.get(one.get(_RELATION, ""), ""): one.get("name", "").strip() for one in sheets}
 
 
-def _parsed(archive: Archive, name: str) -> Any:
+def _parsed(archive: Archive, name: str, subject: Subject) -> Any:
     """Return the small part `name` as a tree."""
     content = archive.read(name)
     if len(content) > 1024 * 1024:
-        refuse(archive.file, shown(name), "this part is larger than a catalog can be.")
+        refuse(archive.file, shown(name), f"this part is larger than a {subject.name} can be.")
     return _guarded(archive, name, lambda: fromstring(content))
 
 
@@ -87,7 +98,8 @@ def _guarded(archive: Archive, name: str, parse: Callable[[], Any]) -> Any:
 class _Scan:
     """Counts the elements of one part while it is read, and stops at the first thing that is refused."""
 
-    def __init__(self, archive: Archive, name: str, title: str, counted: _Counted) -> None:
+    def __init__(self, archive: Archive, name: str, title: str, counted: _Counted, subject: Subject) -> None:
+        self._subject = subject
         self._archive = archive
         self._name = name
         self._place = f"sheet “{shown(title)}”" if title else shown(name)
@@ -101,10 +113,10 @@ class _Scan:
         """Read the part to its end, or refuse it."""
         content = self._archive.read(self._name)
         if len(content) > _MOST_BYTES and not self._is_sheet:
-            self._refuse("this part is larger than a catalog can be.")
+            self._refuse(f"this part is larger than a {self._subject.name} can be.")
         windows = range(0, len(content) - _WINDOW, _WINDOW)
         if any(content.find(b"<", start, start + _WINDOW) < 0 for start in windows):
-            self._refuse("there is far more text in one place than a catalog has.")
+            self._refuse(f"there is far more text in one place than a {self._subject.name} has.")
         _guarded(self._archive, self._name, lambda: self._count(content))
 
     def _count(self, content: bytes) -> None:
@@ -124,18 +136,16 @@ class _Scan:
             self._inside, self._in_row = True, 0
             self._row = int(number) if number.isdecimal() and len(number) < 9 else self._row + 1
             if self._row > MOST_ROWS:
-                self._refuse(f"a sheet of the catalog has at most {MOST_ROWS} rows.")
-        elif what == "f":
-            self._refuse(
-                f"the cell {shown(self._cell)} holds a formula; the catalog holds texts only. Put the text there."
-            )
+                self._refuse(f"a sheet of the {self._subject.name} has at most {MOST_ROWS} rows.")
+        elif what == "f" and self._subject.on_formula:
+            self._refuse(f"the cell {shown(self._cell)} holds a formula; {self._subject.on_formula}")
         else:
             self._counted.cells += what == "c"
             self._counted.others += what not in ("c", "v", "is", "t")
             self._in_row += 1
             self._cell = element.get("r", "") if what == "c" else self._cell
             if self._counted.cells > _MOST_CELLS or self._in_row > _MOST_IN_A_ROW:
-                self._refuse("there are far more cells than a catalog has.")
+                self._refuse(f"there are far more cells than a {self._subject.name} has.")
             self._check_others()
 
     def _look_outside(self, what: str, element: Any) -> None:
@@ -145,11 +155,11 @@ class _Scan:
             self._counted.covered += _area(element.get("ref", ""))
             if self._counted.covered > _MOST_COVERED:
                 self._row = 0
-                self._refuse(f"the range {shown(element.get('ref', ''))} is far larger than a catalog.")
+                self._refuse(f"the range {shown(element.get('ref', ''))} is far larger than a {self._subject.name}.")
 
     def _check_others(self) -> None:
         if self._counted.others > _MOST_OTHERS:
-            self._refuse("the workbook holds far more than a catalog has.")
+            self._refuse(f"the workbook holds far more than a {self._subject.name} has.")
 
     def _refuse(self, problem: str) -> None:
         refuse(self._archive.file, f"{self._place}, row {self._row}" if self._row else self._place, problem)
