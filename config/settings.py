@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "apps.systems",
     "apps.reviews",
     "apps.reports",
+    "apps.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

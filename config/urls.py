@@ -12,6 +12,7 @@ urlpatterns = [
     path("systems/", include("apps.systems.urls")),
     path("", include("apps.reviews.urls")),
     path("", include("apps.reports.urls")),
+    path("", include("apps.exchange.urls")),
     path("audit/", include("apps.audit.urls")),
 ]
 

@@ -30,6 +30,7 @@ PHRASES = {
     "accounts.signed_in": "signed in",
     "accounts.signed_out": "signed out",
     "audit.exported": "exported the record of acts",
+    "devices.answers_filled_in": "filled in answers from a file",
     "review.close": "closed the review",
     "review.recuse": "stepped aside from the review",
     "review.withdraw": "withdrew the review",

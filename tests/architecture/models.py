@@ -51,6 +51,7 @@ MUTABLE = {
     "reviews.Treatment": "make_review",
     "reviews.Condition": "make_review",
     "reports.Report": "make_report",
+    "exchange.Intake": "make_intake",
 }
 APPEND_ONLY = {
     "audit.Event": "make_member",

@@ -441,6 +441,17 @@ def report(place: Place) -> dict[str, Kwargs]:
     return {"agency": {"pk": asked.pk}}
 
 
+def answers_file(place: Place) -> dict[str, Kwargs]:
+    return {"manufacturer": {"pk": _draft(place).pk, "format": "csv"}}
+
+
+def intake(place: Place) -> dict[str, Kwargs]:
+    from tests.factories.exchange import make_intake
+
+    draft = _draft(place)
+    return {"manufacturer": {"pk": draft.pk, "intake": make_intake(draft, by=place.makers["drafter"]).pk}}
+
+
 def seal(place: Place) -> dict[str, Kwargs]:
     made = Report.objects.get(pk=report(place)["agency"]["pk"])
     return {"agency": {"sha256": made.seal_sha256}}

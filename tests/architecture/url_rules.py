@@ -276,6 +276,12 @@ RULES: dict[str, Rule] = {
     "reports:download": Rule(AGENCY_READERS, "report"),
     "reports:verify": Rule(PUBLIC),
     "reports:certificate": Rule(PUBLIC, "seal"),
+    # exchange
+    "exchange:fill": Rule(MAKERS, "own_declaration"),
+    "exchange:bring_in": Rule(DRAFTER, "declaration"),
+    "exchange:export": Rule(MAKERS, "answers_file"),
+    "exchange:preview": Rule(DRAFTER, "intake"),
+    "exchange:discard": Rule(DRAFTER, "intake"),
 }
 
 # Addresses of the sign-in library: it protects them itself; those open without signing in are listed apart.

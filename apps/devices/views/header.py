@@ -9,6 +9,7 @@ from apps.devices.workflow import DeclarationState
 _PARTS = (
     ("overview", "Overview", "devices:declaration"),
     ("entries", "Answers", "devices:entries_start"),
+    ("fill", "Fill elsewhere", "exchange:fill"),
     ("finish", "Finish and sign", "devices:finish"),
     ("sharing", "Sharing", "devices:sharing"),
 )
@@ -20,8 +21,10 @@ def parts(declaration: Declaration, *, is_own: bool, may_share: bool, current: s
     hidden = {"sharing"} if declaration.state in _DRAFTING else {"finish"}
     if not may_share:
         hidden.add("sharing")
+    if declaration.is_sealed:
+        hidden.add("fill")
     if not is_own:
-        hidden = {"finish", "sharing"}
+        hidden = {"fill", "finish", "sharing"}
     return [
         Choice(label, reverse(name, args=[declaration.pk]), current=slug == current)
         for slug, label, name in _PARTS

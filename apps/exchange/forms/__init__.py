@@ -1,0 +1,1 @@
+"""Forms of files that come in."""

@@ -1,0 +1,1 @@
+"""Screens of files that come in and go out."""
