@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("account/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
+    path("notifications/", include("apps.notifications.urls")),
     path("evidence/", include("apps.evidence.urls")),
     path("", include("apps.devices.urls")),
     path("systems/", include("apps.systems.urls")),

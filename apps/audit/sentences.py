@@ -31,6 +31,7 @@ PHRASES = {
     "accounts.signed_out": "signed out",
     "audit.exported": "exported the record of acts",
     "devices.answers_filled_in": "filled in answers from a file",
+    "notifications.mail_chosen": "chose which notifications are mailed",
     "review.close": "closed the review",
     "review.recuse": "stepped aside from the review",
     "review.withdraw": "withdrew the review",

@@ -42,7 +42,10 @@ ANONYMOUS: tuple[Entry, ...] = (
     ("Verify a report", "reports:verify", None),
     ("Sign in", "account_login", None),
 )
-ACCOUNT: tuple[Entry, ...] = (("Account and sign-in", "accounts:profile", None),)
+ACCOUNT: tuple[Entry, ...] = (
+    ("Account and sign-in", "accounts:profile", None),
+    ("What is mailed", "notifications:settings", Permission.NOTIFICATIONS_READ),
+)
 SWITCH: Entry = ("Switch organization", "accounts:switch", None)
 FOOTER: tuple[Entry, ...] = (
     ("What it is", "catalog:introduction", None),

@@ -19,6 +19,7 @@ class Permission(enum.StrEnum):
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_READ = "evidence.read"
     MEMBERS_MANAGE = "members.manage"
+    NOTIFICATIONS_READ = "notifications.read"
     OPERATE = "operate"
     PRODUCT_EDIT = "product.edit"
     PRODUCT_READ = "product.read"

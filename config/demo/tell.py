@@ -1,6 +1,7 @@
 """Builds the demo once: the three cases in the order of their dates, all or nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from apps.accounts.actors import Actor, load_actor
 from apps.accounts.models import Organization, User
 from apps.accounts.roles import OrganizationKind
+from apps.notifications.actions import mark_read
+from apps.notifications.models import Delivery
 from apps.reports import actions as reports
 from apps.reviews.models import Review
 from config.demo import case_a, case_b, case_c, case_d
@@ -43,9 +46,16 @@ def tell(say: Callable[[str], None]) -> bool:
         decided = case_a.tell(agency, say)
         case_d.tell(agency, say)
         add_operator()
+        _read_old_news()
         for review in (decided, waived):
             reports.request_report(review, by=_reviewer_of(review), at=timezone.now())
     return True
+
+
+def _read_old_news() -> None:
+    """Let everybody have read what they were told until last week; the bell counts what is left."""
+    now = timezone.now()
+    mark_read(Delivery.objects.filter(created_at__lt=now - timedelta(days=6)), at=now)
 
 
 def _reviewer_of(review: Review) -> Actor:

@@ -32,6 +32,7 @@ from apps.reviews.workflow import Outcome, ReviewState, VerdictValue
 from tests.factories.accounts import make_member, make_organization
 from tests.factories.devices import component_of, element_of, make_answer, make_declaration, make_product, make_request
 from tests.factories.evidence import PDF, make_file, make_link, make_upload
+from tests.factories.notifications import make_notice
 from tests.factories.reviews import KEY, PLAIN, Team, make_determined_review, make_review, make_team, requirement
 from tests.factories.reviews import make_waiver as waive
 from tests.factories.systems import a_capability, a_requirement
@@ -115,6 +116,12 @@ def upload_to_see(place: Place) -> dict[str, Kwargs]:
 
 # An act ends the upload, so each has one of its own.
 upload_to_apply = upload_to_discard = upload_to_see
+
+
+def notice(place: Place) -> dict[str, Kwargs]:
+    """A notice to everybody of each side: whose it is does not depend on the role here."""
+    sides = {"agency": place.team.organization, "manufacturer": place.maker}
+    return {side: {"pk": make_notice(organization).pk} for side, organization in sides.items()}
 
 
 def _upload() -> str:

@@ -12,7 +12,19 @@ from django.db.models import Model
 from tests.architecture.models import APPEND_ONLY, MUTABLE
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ("core", "audit", "accounts", "catalog", "evidence", "devices", "systems", "reviews", "reports", "exchange")
+LAYERS = (
+    "core",
+    "audit",
+    "accounts",
+    "notifications",
+    "catalog",
+    "evidence",
+    "devices",
+    "systems",
+    "reviews",
+    "reports",
+    "exchange",
+)
 """From the bottom to the top."""
 MODELS: list[type[Model]] = [model for label in LAYERS for model in apps.get_app_config(label).get_models()]
 

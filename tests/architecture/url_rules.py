@@ -40,6 +40,8 @@ SIGNED_IN = frozenset({"nobody", "operator", *agency(*AGENCY_ROLES), *manufactur
 """Everybody with an account, even without an organization."""
 OPERATOR = frozenset({"operator"})
 """Who keeps the service; works for no organization here."""
+MEMBERS = SIGNED_IN - frozenset({"nobody", "operator"})
+"""Everybody who works for an organization."""
 ADMINISTRATORS = agency("administrator") | manufacturer("administrator")
 AGENCY_READERS = agency(*AGENCY_ROLES) - agency("administrator")
 MAKERS = manufacturer("drafter", "signer", "viewer")
@@ -132,6 +134,11 @@ RULES: dict[str, Rule] = {
     # audit
     "audit:list": Rule(agency("auditor")),
     "audit:export": Rule(agency("auditor")),
+    # notifications
+    "notifications:list": Rule(MEMBERS),
+    "notifications:mark_all_read": Rule(MEMBERS),
+    "notifications:settings": Rule(MEMBERS),
+    "notifications:open": Rule(MEMBERS, "notice"),
     # evidence
     "evidence:list": Rule(MAKERS | AGENCY_READERS),
     "evidence:create": Rule(EVIDENCE_ADDERS),

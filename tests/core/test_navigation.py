@@ -75,7 +75,7 @@ def test_a_name_that_is_no_address_is_left_out(monkeypatch: pytest.MonkeyPatch) 
 
 def test_switching_is_offered_to_people_of_several_organizations_only() -> None:
     actor = make_member("agency", Role.REVIEWER)
-    assert [item.label for item in navigation.build("/", actor)["account"]] == ["Account and sign-in"]
+    assert [item.label for item in navigation.build("/", actor)["account"]] == ["Account and sign-in", "What is mailed"]
 
     again = make_member("manufacturer", Role.VIEWER, user=actor.user)
     assert next(item.label for item in navigation.build("/", again)["account"]) == "Switch organization"

@@ -85,7 +85,7 @@ def test_tells_the_signer_that_an_agency_disputes_the_declaration(client: Client
     declaration = make.make_attested(by=make.make_drafter(signer.organization), signer=signer)
     reviewer = make_member("agency", "reviewer")
     make.make_grant(declaration, agency=reviewer.organization, signer=signer)
-    actions.dispute(declaration, by=reviewer, reason="UPnP is on at delivery.")
+    actions.dispute(declaration, by=reviewer, at=timezone.now(), reason="UPnP is on at delivery.")
     sign_in(client, signer)
 
     assert "is disputed" in page(client)

@@ -1,4 +1,4 @@
-"""Agencies ask, signers share and withdraw; the mails go out after the commit."""
+"""Agencies ask, signers share and withdraw; people are told after the commit."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Event
@@ -211,31 +212,46 @@ def test_only_a_contracting_officer_asks_a_manufacturer() -> None:
     assert not AnswerRequest.objects.exists()
 
 
-def test_a_request_tells_drafters_and_signers_one_by_one(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_request_tells_drafters_and_signers_one_by_one_and_says_nothing_of_the_matter(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     drafter = make.make_drafter()
     signer = make.make_signer(drafter.organization)
     make_member(drafter.organization, "viewer")
     product = make.make_product(by=drafter)
 
     with django_capture_on_commit_callbacks(execute=True):
-        make.make_request(product, purpose="Lobby cameras <x>")
+        asked = make.make_request(product, purpose="Lobby cameras <x>")
 
     assert sorted(to for message in mail.outbox for to in message.to) == sorted([drafter.user.email, signer.user.email])
     assert all(len(message.to) == 1 for message in mail.outbox)
-    assert "Lobby cameras <x>" in mail.outbox[0].body
-    assert "/requests/" in mail.outbox[0].body
+    written = mail.outbox[0].subject + mail.outbox[0].body
+    assert "An agency asks for a declaration on one of your products." in written
+    assert not [word for word in ("Lobby", product.name, product.model, asked.agency.name) if word in written]
 
 
-def test_sharing_tells_the_reviewers_of_the_agency(django_capture_on_commit_callbacks: Any) -> None:
+def test_sharing_and_its_end_tell_the_reviewers_of_the_agency(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     reviewer = make_member("agency", "reviewer")
     make_member(reviewer.organization, "cio")
-    declaration = make.make_attested()
+    signer = make.make_signer(make.make_drafter().organization)
+    declaration = make.make_attested(by=make.make_drafter(signer.organization), signer=signer)
+    sign_in(client, reviewer)
 
     with django_capture_on_commit_callbacks(execute=True):
-        make.make_grant(declaration, agency=reviewer.organization)
+        grant = make.make_grant(declaration, agency=reviewer.organization, signer=signer)
+    bell = client.get(reverse("notifications:list")).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_share(grant, by=signer, at=timezone.now())
+    closed = client.get(reverse("notifications:list")).content.decode()
 
-    assert [message.to for message in mail.outbox] == [[reviewer.user.email]]
-    assert declaration.get_absolute_url() in mail.outbox[0].body
+    assert [message.to for message in mail.outbox] == [[reviewer.user.email]] * 2
+    assert "shared a declaration with your agency" in bell
+    assert str(declaration.product) in bell
+    assert "ended your agency&#x27;s access" in closed
+    assert str(declaration.product) not in closed
+    assert closed.count("no longer open to you") == 2
 
 
 def test_the_database_keeps_one_grant_in_force_and_pairs_the_withdrawal() -> None:

@@ -203,7 +203,7 @@ def test_a_successor_clears_a_dispute() -> None:
     reviewer = make_member("agency", "reviewer")
     first = make.make_attested(by=drafter)
     make.make_grant(first, agency=reviewer.organization)
-    first = actions.dispute(first, by=reviewer, reason="UPnP is on.")
+    first = actions.dispute(first, by=reviewer, at=timezone.now(), reason="UPnP is on.")
     newer = make.make_version(make.component_of(first), by=drafter)
     second = actions.start_successor(first, by=drafter, versions=[newer], at=timezone.now())
     actions.confirm_carried_over(second, by=drafter, at=timezone.now())

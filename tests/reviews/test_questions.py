@@ -1,5 +1,6 @@
 """Questions: drafted at the desk, released or lapsed by the contracting officer, answered by the signer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,10 +113,12 @@ class TestRelease:
         assert question.shown is QuestionState.RELEASED
         sent = {message.to[0]: message for message in mail.outbox}
         assert signer.user.email in sent
-        body = sent[signer.user.email].body
-        assert QUESTION in body
-        assert reverse("reviews:answer", args=[question.pk]) in body
-        assert review.procurement.title not in body + sent[signer.user.email].subject
+        written = sent[signer.user.email].subject + sent[signer.user.email].body
+        assert "An agency has a question for you." in written
+        assert not [word for word in (QUESTION, str(review), str(review.product)) if word in written]
+        link = re.search(r"http://[^/]+(/notifications/\S+)", written)
+        sign_in(client, signer)
+        assertRedirects(client.get(link.group(1)), reverse("reviews:answer", args=[question.pk]))
 
     @pytest.mark.parametrize("due", ["", "2020-01-01", "soon"])
     def test_a_wrong_due_date_comes_back(self, client: Client, review: Review, team: Team, due: str) -> None:
@@ -199,7 +202,7 @@ class TestManufacturer:
 
         question.refresh_from_db()
         assert (question.answer, question.answered_by) == ("From lot 26-48 on.", signer.user)
-        told = {message.to[0] for message in mail.outbox if "answered" in message.subject}
+        told = {message.to[0] for message in mail.outbox if "answered a question" in message.subject}
         assert told == {team.reviewer.user.email, team.contracting_officer.user.email}
         again = client.post(page, {"answer": "Something else."})
         assertContains(again, "This question is closed already.", status_code=422)

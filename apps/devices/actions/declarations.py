@@ -10,7 +10,7 @@ from apps.accounts.actors import Actor
 from apps.audit import chain
 from apps.catalog.models import Edition
 from apps.core.errors import Invalid
-from apps.devices import permissions, policies
+from apps.devices import notices, permissions, policies
 from apps.devices.actions.carrying import carry_over
 from apps.devices.actions.transitions import locked, transition
 from apps.devices.models import AnswerEvidence, Attestation, ComponentVersion, Declaration, Product
@@ -92,6 +92,7 @@ def finish(declaration: Declaration, *, by: Actor, at: datetime) -> Declaration:
         chain.record(
             "devices.declaration_finished", by=by, target=declaration, subject=declaration.product, after=states
         )
+        notices.declaration_ready(declaration, by=by, at=at)
     return declaration
 
 
@@ -109,6 +110,7 @@ def reopen(declaration: Declaration, *, by: Actor, at: datetime, reason: str = "
             after=states,
             reason=reason,
         )
+        notices.declaration_reopened(declaration, by=by, at=at)
     return declaration
 
 
@@ -145,7 +147,7 @@ def attest(
             drafter_exception=exception,
         )
         attestation.save(force_insert=True)
-        superseded = _supersede(declaration)
+        superseded = _supersede(declaration, by=by, at=at)
         chain.record(
             "devices.declaration_attested",
             by=by,
@@ -155,6 +157,7 @@ def attest(
             after={**states, "sha256": sha256, "evidence": len(used), "supersedes": superseded},
             reason=exception,
         )
+        notices.declaration_attested(declaration, by=by, at=at)
     return attestation
 
 
@@ -174,10 +177,11 @@ def withdraw(declaration: Declaration, *, by: Actor, at: datetime, reason: str) 
             after=states,
             reason=reason.strip(),
         )
+        notices.declaration_withdrawn(declaration, by=by, at=at)
     return declaration
 
 
-def dispute(declaration: Declaration, *, by: Actor, reason: str) -> Declaration:
+def dispute(declaration: Declaration, *, by: Actor, at: datetime, reason: str) -> Declaration:
     """An agency disputes the declaration shared with it; only a successor clears that."""
     if not reason.strip():
         raise Invalid("Say what in the declaration is not so; the manufacturer reads the reason.")
@@ -193,6 +197,7 @@ def dispute(declaration: Declaration, *, by: Actor, reason: str) -> Declaration:
             after=states,
             reason=reason.strip(),
         )
+        notices.declaration_disputed(declaration, by=by, at=at)
     return declaration
 
 
@@ -231,7 +236,7 @@ def _begin(
     return declaration
 
 
-def _supersede(declaration: Declaration) -> str:
+def _supersede(declaration: Declaration, *, by: Actor, at: datetime) -> str:
     """Supersede the predecessor that is still in force; return its id, or an empty text."""
     if declaration.based_on_id is None:
         return ""
@@ -239,4 +244,5 @@ def _supersede(declaration: Declaration) -> str:
     if predecessor.state not in (DeclarationState.ATTESTED, DeclarationState.DISPUTED):
         return ""
     transition(predecessor, DeclarationAct.SUPERSEDE)
+    notices.declaration_superseded(predecessor, by=by, at=at)
     return str(predecessor.pk)

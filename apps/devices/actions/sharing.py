@@ -12,7 +12,7 @@ from apps.accounts.models import Organization
 from apps.audit import chain
 from apps.catalog.models import Entry
 from apps.core.errors import Invalid
-from apps.devices import mail, permissions, policies
+from apps.devices import notices, permissions, policies
 from apps.devices.actions.transitions import locked
 from apps.devices.models import AnswerRequest, Declaration, DeclarationGrant, Product
 from apps.evidence import actions as evidence
@@ -32,7 +32,7 @@ def request_answers(
 ) -> AnswerRequest:
     """Ask the manufacturer for a declaration that answers these entries, inside the agency's act of releasing.
 
-    The act records it, so this must run in its transaction; members who can answer get a mail after the commit.
+    The act records it, so this must run in its transaction; members who can answer are told.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("devices.request_answers() is a part of an act of an agency.")
@@ -48,7 +48,7 @@ def request_answers(
     )
     request.save(force_insert=True)
     request.entries.set(entries)
-    transaction.on_commit(lambda: mail.request_received(request), robust=True)
+    notices.request_received(request, by=by, at=at)
     return request
 
 
@@ -88,7 +88,7 @@ def share(
             before=before,
             after={"agency": agency.name, "request": request, **_terms(grant)},
         )
-        transaction.on_commit(lambda: mail.declaration_shared(grant), robust=True)
+        notices.declaration_shared(grant, by=by, at=at)
     return grant
 
 
@@ -109,6 +109,7 @@ def withdraw_share(grant: DeclarationGrant, *, by: Actor, at: datetime) -> Decla
                 subject=declaration.product,
                 before={"agency": grant.agency.name, **_terms(grant)},
             )
+            notices.share_withdrawn(grant, by=by, at=at)
     return grant
 
 

@@ -178,7 +178,7 @@ class Dispute(_WithReason):
 
     def act(self, form: Any) -> HttpResponse:
         """Dispute it."""
-        actions.dispute(self.declaration, by=self.actor, reason=form.cleaned_data["reason"])
+        actions.dispute(self.declaration, by=self.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
         messages.success(self.request, "The declaration is disputed. The manufacturer reads your reason.")
         return redirect(self.declaration)
 

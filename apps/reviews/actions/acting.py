@@ -1,4 +1,4 @@
-"""The frame of every act: one transaction, the locked row, the checks, the state, the act, the audit event."""
+"""The frame of every act: one transaction, the locked row, the checks, the state, the act, the event, the notices."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from apps.accounts.actors import Actor
 from apps.audit import chain
-from apps.reviews import permissions, policies
+from apps.reviews import notices, permissions, policies
 from apps.reviews.models import Act, Review, ReviewRequirement
 from apps.reviews.workflow import ReviewState, Verb
 
@@ -78,5 +78,6 @@ def acting(
             after=work.after,
             reason=reason,
         )
+        notices.after(locked, verb, work.target, by=by, at=at)
     if verb not in OF_THE_DESK:
         review.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from apps.accounts.actors import Actor
@@ -14,7 +14,7 @@ from apps.devices import actions as devices
 from apps.devices.models import AnswerEvidence, ComponentVersion, Declaration
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
-from apps.reviews import mail, permissions, policies
+from apps.reviews import permissions, policies
 from apps.reviews.actions.acting import acting
 from apps.reviews.earlier_verdict import earlier_verdicts
 from apps.reviews.models import Clarification, Gap, Review, ReviewRequirement, Verdict, VerdictEvidence
@@ -226,7 +226,6 @@ def ask(requirement: ReviewRequirement, *, by: Actor, at: datetime, question: st
             drafted_at=at,
         )
         work.target, work.after = clarification, {"question": question}
-        transaction.on_commit(lambda: mail.question_drafted(clarification), robust=True)
     return clarification
 
 
@@ -239,7 +238,6 @@ def release_question(question: Clarification, *, by: Actor, at: datetime, due_on
         policies.check_question_open(locked, released=False)
         Clarification.objects.filter(pk=locked.pk).update(released_by=by.user, released_at=at, due_on=due_on)
         work.target, work.after = locked, {"due_on": due_on}
-        transaction.on_commit(lambda: mail.question_released(question), robust=True)
     question.refresh_from_db()
 
 
@@ -253,7 +251,6 @@ def answer_question(question: Clarification, *, by: Actor, at: datetime, answer:
         policies.check_question_open(locked, released=True)
         Clarification.objects.filter(pk=locked.pk).update(answer=answer, answered_by=by.user, answered_at=at)
         work.target, work.after = locked, {"answer": answer}
-        transaction.on_commit(lambda: mail.question_answered(question), robust=True)
     question.refresh_from_db()
 
 

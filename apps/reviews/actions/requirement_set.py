@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from apps.accounts.actors import Actor
 from apps.catalog.models import Entry
 from apps.core.errors import Invalid, NotNow
 from apps.devices import actions as devices
 from apps.evidence.kinds import Marking
-from apps.reviews import mail, permissions, policies
+from apps.reviews import permissions, policies
 from apps.reviews.actions.acting import acting
 from apps.reviews.models import RequirementChange, Review, ReviewRequirement, Verdict
 from apps.reviews.workflow import Selection, Verb
@@ -21,7 +19,6 @@ def propose(review: Review, *, by: Actor, at: datetime) -> None:
     with acting(review, Verb.PROPOSE, by=by, at=at) as work:
         policies.check_propose(work.review)
         work.after = _set_summary(work.review)
-        transaction.on_commit(lambda: mail.set_proposed(review), robust=True)
 
 
 def approve(review: Review, *, by: Actor, at: datetime) -> None:
@@ -29,7 +26,6 @@ def approve(review: Review, *, by: Actor, at: datetime) -> None:
     with acting(review, Verb.APPROVE, by=by, at=at) as work:
         policies.check_approve(work.review)
         work.after = _set_summary(work.review)
-        transaction.on_commit(lambda: mail.set_approved(review), robust=True)
 
 
 def send_back(review: Review, *, by: Actor, at: datetime, reason: str) -> None:
@@ -38,7 +34,6 @@ def send_back(review: Review, *, by: Actor, at: datetime, reason: str) -> None:
         raise Invalid("Say what has to be changed in the set.")
     with acting(review, Verb.SEND_BACK, by=by, at=at, reason=reason) as work:
         policies.check_send_back(work.review)
-        transaction.on_commit(lambda: mail.set_sent_back(review, reason), robust=True)
 
 
 def release(
