@@ -15,8 +15,11 @@ from apps.accounts.roles import OrganizationKind, Role
 PASSWORD = "lanterns over quiet water"  # noqa: S105 - public on purpose
 """The password of every demo account; it is printed by `demo` and must never serve anything but a demo."""
 
+type Offices = tuple[tuple[str, str, tuple[Role, ...]], ...]
+"""The first part of the e-mail address, the title, and the roles."""
+
 OPERATOR = "operator@assay.example"
-AGENCY_OFFICES = (
+AGENCY_OFFICES: Offices = (
     ("requester", "Program office", (Role.REQUESTER,)),
     ("reviewer", "Security reviewer", (Role.REVIEWER,)),
     ("reviewer2", "Second security reviewer", (Role.REVIEWER,)),
@@ -30,7 +33,7 @@ AGENCY_OFFICES = (
     ("auditor", "Auditor", (Role.AUDITOR,)),
     ("admin", "Administrator", (Role.ADMINISTRATOR,)),
 )
-MANUFACTURER_OFFICES = (
+MANUFACTURER_OFFICES: Offices = (
     ("drafter", "Product security", (Role.DRAFTER,)),
     ("signer", "Director of compliance", (Role.SIGNER,)),
     ("viewer", "Federal sales", (Role.VIEWER,)),
@@ -55,12 +58,11 @@ class Firm:
         )
 
 
-def found(kind: OrganizationKind, name: str, domain: str) -> Firm:
-    """Found an organization with one account for every office."""
+def found(kind: OrganizationKind, name: str, domain: str, offices: Offices = ()) -> Firm:
+    """Found an organization with one account for every office, its own ones or those of its kind."""
     organization = actions.found_organization(kind=kind, name=name)
-    offices = AGENCY_OFFICES if kind is OrganizationKind.AGENCY else MANUFACTURER_OFFICES
     accounts = {}
-    for local, title, roles in offices:
+    for local, title, roles in offices or (AGENCY_OFFICES if kind is OrganizationKind.AGENCY else MANUFACTURER_OFFICES):
         user = _account(f"{local}@{domain}", name, title)
         actions.add_member(organization=organization, user=user, roles=list(roles))
         accounts[local] = user
