@@ -34,6 +34,7 @@ _TABLE = (
     FileType("jpeg", "image/jpeg", picture.inspect_jpeg, b"\xff\xd8\xff"),
     FileType("txt", "text/plain", text.inspect),
     FileType("log", "text/plain", text.inspect),
+    FileType("spdx", "text/plain", text.inspect),
     FileType("csv", "text/csv", text.inspect),
     FileType("json", "application/json", text.inspect_json),
     FileType("xml", "application/xml", markup.inspect),
@@ -43,7 +44,7 @@ _TABLE = (
 )
 TYPES = {kind.extension: kind for kind in _TABLE}
 ACCEPT = ",".join(f".{extension}" for extension in TYPES)
-TYPES_IN_WORDS = "PDF, PNG, JPEG, text (TXT, LOG, CSV), JSON, XML, DOCX, XLSX or ZIP"
+TYPES_IN_WORDS = "PDF, PNG, JPEG, text (TXT, LOG, CSV, SPDX), JSON, XML, DOCX, XLSX or ZIP"
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,34 @@ class Finding(TextChoices):
     LAUNCH = "launch", "Can start programs, forms or media"
 
 
+class DocumentFormat(TextChoices):
+    """Kinds of document that the product can read (config/docs/evidence.md)."""
+
+    CYCLONEDX = "cyclonedx", "CycloneDX"
+    SPDX = "spdx", "SPDX"
+    CSAF = "csaf", "CSAF"
+    OPENVEX = "openvex", "OpenVEX"
+    MUD = "mud", "MUD file"
+    SECURITY_TXT = "security_txt", "security.txt"
+
+
+class ReadingState(ShownChoices):
+    """How far a document that speaks could be read."""
+
+    READ = "read", "check_circle", "success", "Follows its format"
+    INVALID = "invalid", "error", "warning", "Does not follow its format"
+    UNREADABLE = "unreadable", "error", "warning", "Could not be read"
+    TOO_LARGE = "too_large", "info", "neutral", "Too large to be read"
+
+
+class Says(ShownChoices):
+    """What a document says on one thing: that it is there, that it is not, or neither."""
+
+    SHOWS = "shows", "check_circle", "success", "Shows it"
+    OPPOSITE = "opposite", "error", "warning", "Shows the opposite"
+    SILENT = "silent", "help", "neutral", "Silent"
+
+
 SHOWN_IN_PAGE = ("application/pdf", "image/png", "image/jpeg")
 """Types that the safe viewer shows inside a page; everything else is handed out as an attachment only."""
 EXPIRING_DAYS = 90

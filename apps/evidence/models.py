@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
-from apps.evidence.kinds import SHOWN_IN_PAGE, EvidenceKind, Finding, Marking, ScanState
+from apps.evidence.kinds import (
+    SHOWN_IN_PAGE,
+    DocumentFormat,
+    EvidenceKind,
+    Finding,
+    Marking,
+    ReadingState,
+    ScanState,
+)
 from apps.evidence.querysets import EvidenceGrantQuerySet, EvidenceQuerySet
 
 
@@ -79,6 +87,41 @@ class EvidenceItem(models.Model):
     def is_file(self) -> bool:
         """Tell whether the item is an uploaded file."""
         return bool(self.stored_name)
+
+
+class EvidenceReading(models.Model):
+    """What a document that speaks says: written once beside its item, read whenever the item may be read."""
+
+    item = models.OneToOneField(EvidenceItem, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    format = models.CharField(max_length=20, choices=DocumentFormat)
+    state = models.CharField(max_length=12, choices=ReadingState)
+    version = models.CharField("version of the format", max_length=20, blank=True)
+    subject_name = models.CharField("what it is about", max_length=200, blank=True)
+    subject_version = models.CharField("which version of it", max_length=60, blank=True)
+    problems = models.JSONField(default=list, blank=True)
+    more_problems = models.PositiveIntegerField("problems that are not kept", default=0)
+    summary = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=list, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("evidencereading", "format", DocumentFormat.values),
+            one_of("evidencereading", "state", ReadingState.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} of {self.item_id}"
+
+    @property
+    def shown_state(self) -> ReadingState:
+        """Return the state as the enumeration member that knows label, icon and tone."""
+        return ReadingState(self.state)
+
+    @property
+    def in_words(self) -> str:
+        """Return the format with its version."""
+        return f"{self.get_format_display()} {self.version}".strip()
 
 
 class EvidenceGrant(models.Model):

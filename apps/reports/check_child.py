@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from apps.reports import confined
+from apps.core import confined
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 50

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from apps.audit.models import Event
-from apps.reports import confined
+from apps.core import confined
 from apps.reports.attached import attached
 from apps.reports.verifying import Finding
 

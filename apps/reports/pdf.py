@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from apps.core import confined
 from apps.core.errors import DomainError
-from apps.reports import confined, sealing
+from apps.reports import sealing
 from apps.reports.canonical import canonical, digest
 
 logger = logging.getLogger("assay.reports")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from apps.reports import confined
+from apps.core import confined
 
 TOO_DEEP = "Some text of the review makes the layout too deep."
 NO_MEMORY = "The report needs more memory than a report may use."

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from apps.reports import confined
+from apps.core import confined
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 50

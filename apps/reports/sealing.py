@@ -16,8 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.core import confined
 from apps.core.errors import DomainError
-from apps.reports import confined
 from apps.reports.workflow import SealKind
 
 TRIAL_NAME = "Assay trial key (proves nothing about an organization)"

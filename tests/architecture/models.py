@@ -26,6 +26,7 @@ MUTABLE = {
     "catalog.Rewording": "make_edition",
     "evidence.EvidenceItem": "make_file",
     "evidence.EvidenceGrant": "make_grant",
+    "evidence.EvidenceReading": "make_document",
     "devices.Product": "make_product",
     "devices.Component": "make_component",
     "devices.ComponentVersion": "make_version",

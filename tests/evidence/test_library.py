@@ -134,7 +134,7 @@ def test_a_failure_after_the_file_was_written_leaves_no_file(monkeypatch: pytest
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("the chain is gone")
 
-    monkeypatch.setattr("apps.evidence.actions.chain.record", fail)
+    monkeypatch.setattr("apps.evidence.actions.items.chain.record", fail)
     with pytest.raises(RuntimeError):
         make_file(by=drafter)
 

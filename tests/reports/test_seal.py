@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Event
-from apps.reports import check_child, checks, confined, offline, sealing, storage, verifying
+from apps.core import confined
+from apps.reports import check_child, checks, offline, sealing, storage, verifying
 from apps.reports.management.commands import verify_report
 from apps.reports.models import Report
 from apps.reports.verifying import Finding, Layer

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import DeclaresPermission, FormPage, Page
-from apps.evidence import actions, permissions, serving
+from apps.evidence import actions, permissions, serving, speaking
 from apps.evidence.forms import EditForm, FileForm, LinkForm
 from apps.evidence.kinds import Marking
 from apps.evidence.models import EvidenceItem
@@ -28,12 +28,13 @@ class Detail(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the item with its uses; grants and the same content elsewhere are the owner's to see."""
         actor = self.actor
-        items = EvidenceItem.objects.visible_to(actor).select_related("organization", "added_by", "replaces")
+        items = EvidenceItem.objects.visible_to(actor).select_related("organization", "added_by", "replaces", "reading")
         item = get_object_or_404(items, pk=self.kwargs["pk"])
         is_own = item.organization_id == actor.organization.pk
         same = EvidenceItem.objects.owned_by(actor.organization).filter(sha256=item.sha256).exclude(pk=item.pk)
         return super().get_context_data(
             item=item,
+            **self._spoken(item),
             uses=uses_of([item.pk], actor)[item.pk],
             is_own=is_own,
             grants=item.grants.select_related("grantee").order_by("-granted_at", "pk") if is_own else (),
@@ -43,6 +44,12 @@ class Detail(Page):
             today=timezone.localdate(),
             **kwargs,
         )
+
+    def _spoken(self, item: EvidenceItem) -> dict[str, Any]:
+        """Return what the document says, and to which entries of the catalog."""
+        reading = getattr(item, "reading", None)
+        found = speaking.findings(reading, today=timezone.localdate()) if reading else []
+        return {"reading": reading, "spoken": speaking.with_titles(found)}
 
 
 class _Add(FormPage):

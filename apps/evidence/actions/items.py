@@ -1,6 +1,6 @@
-"""Writing to the evidence library. `freeze` and the grants are parts of an act of a layer above, which records it."""
+"""Adding to the evidence library, and changing what is known about an item."""
 
-from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,10 +14,10 @@ from apps.audit import chain
 from apps.core.errors import Invalid, Stale
 from apps.core.fingerprint import fingerprint
 from apps.core.ids import uuid7
-from apps.evidence import permissions, policies, storage
+from apps.evidence import documents, permissions, policies, storage
 from apps.evidence.file_types import accept, clean_name
 from apps.evidence.kinds import EvidenceKind, Marking
-from apps.evidence.models import EvidenceGrant, EvidenceItem
+from apps.evidence.models import EvidenceItem, EvidenceReading
 
 METADATA = (
     "kind",
@@ -49,6 +49,7 @@ def add_file(
 ) -> EvidenceItem:
     """Check and store a file and add its item; the same `key` (a form's one-time key) again returns the first item.
 
+    A document that speaks (an SBOM, a VEX statement, …) is read on the way, and what it says is kept beside it.
     Raises Invalid when the file cannot be taken in, NotPermitted when the role does not allow adding.
     """
     permissions.check_user_can_add_evidence(by)
@@ -77,6 +78,7 @@ def add_file(
             key=key,
             values=values,
             replaces=replaces,
+            reading=documents.read(upload, accepted.media_type, name),
             original_name=name,
             stored_name=stored.name,
             media_type=accepted.media_type,
@@ -160,53 +162,6 @@ def edit_item(item: EvidenceItem, *, by: Actor, read: str = "", **metadata: Any)
     return item
 
 
-def freeze(items: Iterable[EvidenceItem], *, by: Actor, at: datetime) -> int:
-    """Freeze the items inside the act that refers to them (the act records it); return how many were frozen anew."""
-    _check_in_transaction("freeze")
-    keys = [item.pk for item in items]
-    return EvidenceItem.objects.filter(pk__in=keys, frozen_at__isnull=True).update(frozen_at=at)
-
-
-def grant(
-    items: Iterable[EvidenceItem], *, to: Organization, by: Actor, until: date | None, at: datetime
-) -> list[EvidenceGrant]:
-    """Let an organization read the items until a date, inside the act of sharing (the act records it).
-
-    A grant in force is moved to the new date instead of doubled. Raises NotPermitted for items of other owners.
-    """
-    _check_in_transaction("grant")
-    wanted = {item.pk: item for item in items}
-    for item in wanted.values():
-        permissions.check_user_can_grant_evidence(by, item)
-    standing = EvidenceGrant.objects.select_for_update().filter(item__in=wanted, grantee=to, withdrawn_at__isnull=True)
-    held = {row.item_id for row in standing}
-    EvidenceGrant.objects.filter(item__in=held, grantee=to, withdrawn_at__isnull=True).update(until=until)
-    return EvidenceGrant.objects.bulk_create(
-        [
-            EvidenceGrant(item=item, grantee=to, granted_by=by.user, granted_at=at, until=until)
-            for key, item in wanted.items()
-            if key not in held
-        ]
-    )
-
-
-def withdraw_grants(items: Iterable[EvidenceItem], *, from_: Organization, by: Actor, at: datetime) -> int:
-    """End the organization's access to the items, inside the act of withdrawing (the act records it)."""
-    _check_in_transaction("withdraw_grants")
-    wanted = list(items)
-    for item in wanted:
-        permissions.check_user_can_grant_evidence(by, item)
-    return EvidenceGrant.objects.filter(
-        item__in=[item.pk for item in wanted], grantee=from_, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
-
-
-def record_download(item: EvidenceItem, *, by: Actor, inline: bool) -> None:
-    """Put into the chain that the person was handed the file; reading evidence is an event (security.md)."""
-    with transaction.atomic():
-        chain.record("evidence.viewed" if inline else "evidence.downloaded", by=by, target=item)
-
-
 def _add(
     *,
     by: Actor,
@@ -214,6 +169,7 @@ def _add(
     key: UUID | None,
     values: dict[str, Any],
     replaces: EvidenceItem | None,
+    reading: documents.Reading | None = None,
     **source: Any,
 ) -> EvidenceItem:
     """Write the row; when the same form arrived twice at once, return the row that won."""
@@ -231,6 +187,8 @@ def _add(
     try:
         with transaction.atomic():
             item.save(force_insert=True)
+            if reading is not None:
+                EvidenceReading.objects.create(item=item, read_at=at, **asdict(reading))
             chain.record(
                 "evidence.file_added" if item.is_file else "evidence.link_added",
                 by=by,
@@ -272,8 +230,3 @@ def _check_metadata(values: dict[str, Any]) -> None:
     issued, valid = values["issued_on"], values["valid_until"]
     if issued is not None and valid is not None and valid < issued:
         raise Invalid("The evidence cannot end before it was issued. Check the two dates.")
-
-
-def _check_in_transaction(what: str) -> None:
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"evidence.{what}() is a part of an act with its own transaction.")
