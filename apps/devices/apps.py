@@ -8,11 +8,14 @@ class DevicesConfig(AppConfig):
     label = "devices"
 
     def ready(self) -> None:
-        """Tell the evidence library where its items are used, and the catalog what a change of edition means."""
+        """Tell library and catalog where answers use their items and entries, and who notes what agencies open."""
         from apps.catalog import impact
+        from apps.devices import notices  # noqa: F401 - declares what people are told
+        from apps.devices.actions.openings import note_evidence
         from apps.devices.edition_impact import on_declarations
         from apps.devices.evidence_uses import AnswersUseEvidence
-        from apps.evidence import uses
+        from apps.evidence import openings, uses
 
         uses.register(AnswersUseEvidence())
         impact.register("declarations", on_declarations, order=2)
+        openings.register(note_evidence)

@@ -68,11 +68,40 @@ SUPERSEDED = _kind(
     "declaration_superseded", SHARING, "A declaration that your agency reads was superseded.", P.REVIEW_ASSESS
 )
 
+REQUEST_ACCEPTED = _kind(
+    "request_accepted",
+    SHARING,
+    "A manufacturer takes on a request of your agency.",
+    P.REVIEW_ASSESS,
+    P.REVIEW_CONTRACT,
+    of="request",
+)
+REQUEST_DECLINED = _kind(
+    "request_declined",
+    SHARING,
+    "A manufacturer declined a request of your agency.",
+    P.REVIEW_ASSESS,
+    P.REVIEW_CONTRACT,
+    of="request",
+)
+
 
 def request_received(request: AnswerRequest, *, by: Actor, at: datetime) -> None:
     """Tell the manufacturer's drafters and signers that an agency asks."""
     url = reverse("devices:request", args=[request.pk])
     notify(REQUEST_RECEIVED, about=request, url=url, organization=request.product.organization, by=by, at=at)
+
+
+def request_accepted(request: AnswerRequest, *, by: Actor, at: datetime) -> None:
+    """Tell the agency that a declaration will come."""
+    url = reverse("devices:request", args=[request.pk])
+    notify(REQUEST_ACCEPTED, about=request, url=url, organization=request.agency, by=by, at=at)
+
+
+def request_declined(request: AnswerRequest, *, by: Actor, at: datetime) -> None:
+    """Tell the agency that none will come; it reads why on the request's page."""
+    url = reverse("devices:request", args=[request.pk])
+    notify(REQUEST_DECLINED, about=request, url=url, organization=request.agency, by=by, at=at)
 
 
 def declaration_shared(grant: DeclarationGrant, *, by: Actor, at: datetime) -> None:

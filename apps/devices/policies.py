@@ -103,7 +103,9 @@ def check_until(until: date | None, *, today: date) -> None:
 
 
 def check_request_is_open(request: AnswerRequest) -> None:
-    """Raise NotNow when the request has been answered."""
+    """Raise NotNow when the request has been answered or declined."""
+    if request.declined_at is not None:
+        raise NotNow("This request was declined. To answer it all the same, share a declaration with the agency.")
     if request.closed_at is not None:
         raise NotNow("This request has been answered already.")
 

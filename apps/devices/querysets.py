@@ -85,3 +85,17 @@ class AnswerRequestQuerySet(models.QuerySet[Any]):
     def open(self) -> "AnswerRequestQuerySet":
         """Return the requests that have not been answered."""
         return self.filter(closed_at__isnull=True)
+
+    def closed(self, *, declined: bool) -> "AnswerRequestQuerySet":
+        """Return those that were declined, or those that were answered."""
+        return self.filter(closed_at__isnull=False, declined_at__isnull=not declined)
+
+
+class OpeningQuerySet(models.QuerySet[Any]):
+    """What agencies opened; for the manufacturer whose declaration it is."""
+
+    def visible_to(self, actor: Actor | None) -> "OpeningQuerySet":
+        """Return the openings of one's own declarations; an agency sees none, not even its own."""
+        if actor is None or actor.organization is None or actor.is_agency:
+            return self.none()
+        return self.filter(declaration__product__organization=actor.organization)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.devices.views import answers, declarations, entries, home, products, sharing, signing
+from apps.devices.views import answers, declarations, entries, home, openings, products, requests, sharing, signing
 
 app_name = "devices"
 _ANSWER = "declarations/<uuid:pk>/answers/<str:identifier>/<uuid:component>"
@@ -37,6 +37,9 @@ urlpatterns = [
     path(
         "declarations/<uuid:pk>/sharing/<uuid:grant>/withdraw/", sharing.WithdrawShare.as_view(), name="withdraw_share"
     ),
-    path("requests/", sharing.Requests.as_view(), name="requests"),
-    path("requests/<uuid:pk>/", sharing.RequestPage.as_view(), name="request"),
+    path("requests/", requests.Requests.as_view(), name="requests"),
+    path("declarations/<uuid:pk>/openings/", openings.Openings.as_view(), name="openings"),
+    path("requests/<uuid:pk>/", requests.RequestPage.as_view(), name="request"),
+    path("requests/<uuid:pk>/accept/", requests.AcceptRequest.as_view(), name="request_accept"),
+    path("requests/<uuid:pk>/decline/", requests.DeclineRequest.as_view(), name="request_decline"),
 ]

@@ -36,6 +36,24 @@ class DeclarationState(ShownChoices):
     DISPUTED = "disputed", "flag", "error", "Disputed"
 
 
+class RequestState(ShownChoices):
+    """How far an agency's request is; computed from its dates."""
+
+    OPEN = "open", "schedule", "info", "Waits for an answer"
+    ACCEPTED = "accepted", "check_circle_outline", "info", "Taken on"
+    ANSWERED = "answered", "check_circle", "success", "Answered"
+    DECLINED = "declined", "do_not_disturb", "warning", "Declined"
+
+
+class OpenedPage(TextChoices):
+    """What somebody of an agency opened of what was shared with it."""
+
+    OVERVIEW = "overview", "Overview of the declaration"
+    ANSWERS = "answers", "Answers"
+    EVIDENCE = "evidence", "Evidence"
+    FILE = "file", "File of evidence"
+
+
 class DeclarationAct(TextChoices):
     """What moves a declaration from one state to the next."""
 

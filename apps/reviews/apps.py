@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from apps.catalog import impact
         from apps.devices import waiting
         from apps.evidence import uses
+        from apps.reviews import notices  # noqa: F401 - declares what people are told
         from apps.reviews.edition_impact import on_reviews
         from apps.reviews.evidence_uses import VerdictUses
         from apps.reviews.questions_waiting import questions_waiting

@@ -36,6 +36,7 @@ MUTABLE = {
     "devices.AnswerEvidence": "make_answer",
     "devices.DeclarationGrant": "make_grant",
     "devices.AnswerRequest": "make_request",
+    "devices.Opening": "make_grant",
     "systems.System": "a_system",
     "systems.ControlAllocation": "a_system",
     "systems.SecurityRequirement": "a_requirement",

@@ -177,7 +177,10 @@ RULES: dict[str, Rule] = {
     "devices:continue": Rule(DRAFTER, "shared_declaration"),
     "devices:requests": Rule(MAKERS | AGENCY_READERS),
     "devices:request": Rule(MAKERS | AGENCY_READERS, "request"),
+    "devices:request_accept": Rule(SIGNER, "request"),
+    "devices:request_decline": Rule(SIGNER, "request"),
     "devices:sharing": Rule(SIGNER, "shared_declaration"),
+    "devices:openings": Rule(MAKERS, "shared_declaration"),
     "devices:withdraw_share": Rule(SIGNER, "grant"),
     # systems
     "systems:list": Rule(AGENCY_READERS),

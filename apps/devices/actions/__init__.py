@@ -18,6 +18,7 @@ from apps.devices.actions.declarations import (
     start_successor,
     withdraw,
 )
+from apps.devices.actions.openings import note_opening
 from apps.devices.actions.products import (
     add_component,
     add_fips_certificate,
@@ -26,11 +27,13 @@ from apps.devices.actions.products import (
     edit_product,
     list_for_agencies,
 )
+from apps.devices.actions.requests import accept_request, decline_request
 from apps.devices.actions.sharing import request_answers, share, withdraw_share
 from apps.devices.sealing import content, content_sha256
 
 __all__ = [
     "StaleAnswer",
+    "accept_request",
     "add_component",
     "add_fips_certificate",
     "add_version",
@@ -40,12 +43,14 @@ __all__ = [
     "content",
     "content_sha256",
     "create_product",
+    "decline_request",
     "detach_evidence",
     "dispute",
     "edit_product",
     "expire",
     "finish",
     "list_for_agencies",
+    "note_opening",
     "prove_with_file",
     "reopen",
     "request_answers",

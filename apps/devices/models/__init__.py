@@ -3,7 +3,7 @@
 from apps.devices.models.answers import Answer, AnswerEvidence
 from apps.devices.models.declarations import Attestation, Declaration
 from apps.devices.models.products import Component, ComponentVersion, FipsCertificate, Product
-from apps.devices.models.sharing import AnswerRequest, DeclarationGrant
+from apps.devices.models.sharing import AnswerRequest, DeclarationGrant, Opening
 
 __all__ = [
     "Answer",
@@ -15,5 +15,6 @@ __all__ = [
     "Declaration",
     "DeclarationGrant",
     "FipsCertificate",
+    "Opening",
     "Product",
 ]

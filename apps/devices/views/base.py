@@ -4,13 +4,16 @@ from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from apps.core.permissions import Permission
 from apps.core.views import DeclaresPermission
+from apps.devices import actions
 from apps.devices.models import Component, ComponentVersion, Declaration, Product
 from apps.devices.readiness.tallies import Standing, requested_identifiers, standing
 from apps.devices.readiness.versions import DeclaredVersions, declared_versions
 from apps.devices.views.header import parts
+from apps.devices.workflow import OpenedPage
 
 
 class OfProduct(DeclaresPermission):
@@ -75,6 +78,11 @@ class OfDeclaration(DeclaresPermission):
         agency = None if self.is_own else self.actor.organization
         requested = requested_identifiers(self.declaration, agency=agency)
         return standing(self.declaration, components=len(self.versions), requested=requested)
+
+    def note_opening(self, page: OpenedPage, part: str = "") -> None:
+        """Note that somebody of an agency opened this; what the manufacturer's own people open is not noted."""
+        if not self.is_own:
+            actions.note_opening(self.declaration, by=self.actor, at=timezone.now(), page=page, part=part)
 
     def header(self, current: str) -> dict[str, Any]:
         """Return what stands above every page of a declaration."""

@@ -17,11 +17,12 @@ from apps.core.views import Act, FormPage, Page
 from apps.devices import actions, permissions, policies
 from apps.devices.edition_impact import of_successor
 from apps.devices.forms.declarations import VersionsForm
-from apps.devices.models import Answer
+from apps.devices.models import Answer, DeclarationGrant
 from apps.devices.readiness.findings import findings
 from apps.devices.readiness.tallies import Place, Tally
 from apps.devices.views.answering import Answering
 from apps.devices.views.base import OfDeclaration, OfProduct
+from apps.devices.workflow import OpenedPage
 
 _TOLD = {
     "devices.declaration_started": ("Drafting began", "edit", "neutral"),
@@ -110,12 +111,14 @@ class DeclarationPage(OfDeclaration, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return counts by capability, the findings, the attestation and what happened."""
+        self.note_opening(OpenedPage.OVERVIEW)
         lacking = findings(self.declaration, self.standing, self.declared, today=timezone.localdate())
         return super().get_context_data(
             rows=self._rows(),
             whole=self.standing.of(),
             asked=self.standing.requested_entries(),
             findings=lacking if self.is_own and not self.declaration.is_sealed else [],
+            grant=None if self.is_own else self._grant(),
             attestation=getattr(self.declaration, "attestation", None),
             predecessor=self.declaration.based_on if self.is_own else None,
             successor=self.declaration.successors.order_by("-number").first() if self.is_own else None,
@@ -124,6 +127,11 @@ class DeclarationPage(OfDeclaration, Page):
             **self.header("overview"),
             **kwargs,
         )
+
+    def _grant(self) -> DeclarationGrant | None:
+        """Return the terms on which the reader's agency reads it."""
+        held = DeclarationGrant.objects.in_force().filter(declaration=self.declaration, agency=self.actor.organization)
+        return held.first()
 
     def _rows(self) -> list[CapabilityRow]:
         start = reverse("devices:entries_start", args=[self.declaration.pk])

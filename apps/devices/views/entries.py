@@ -18,6 +18,7 @@ from apps.devices.models import Answer, AnswerEvidence, Component
 from apps.devices.readiness.tallies import FILTERS, Place, Tally
 from apps.devices.rewordings import reworded_since
 from apps.devices.views.answering import PROVE, READ, WRITE, Answering, Slot
+from apps.devices.workflow import OpenedPage
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Entries(Answering, Page):
         """Return the entries of the place chosen; the number of statements does not depend on how many they are."""
         show = self._show()
         current = self._current(show)
+        self.note_opening(OpenedPage.ANSWERS, current.identifier)
         nodes = self._nodes(show, current)
         entries = self._entries(nodes)
         lines = self._lines(show, current)

@@ -12,19 +12,20 @@ _PARTS = (
     ("fill", "Fill elsewhere", "exchange:fill"),
     ("finish", "Finish and sign", "devices:finish"),
     ("sharing", "Sharing", "devices:sharing"),
+    ("openings", "What agencies opened", "devices:openings"),
 )
 _DRAFTING = (DeclarationState.DRAFT, DeclarationState.READY)
 
 
 def parts(declaration: Declaration, *, is_own: bool, may_share: bool, current: str) -> list[Choice]:
     """Return the tabs: signing before the seal, sharing after it for signers, both only for the manufacturer."""
-    hidden = {"sharing"} if declaration.state in _DRAFTING else {"finish"}
+    hidden = {"sharing", "openings"} if declaration.state in _DRAFTING else {"finish"}
     if not may_share:
         hidden.add("sharing")
     if declaration.is_sealed:
         hidden.add("fill")
     if not is_own:
-        hidden = {"fill", "finish", "sharing"}
+        hidden = {"fill", "finish", "sharing", "openings"}
     return [
         Choice(label, reverse(name, args=[declaration.pk]), current=slug == current)
         for slug, label, name in _PARTS

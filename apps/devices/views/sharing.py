@@ -1,24 +1,20 @@
-"""Who reads a declaration, and what agencies ask for."""
+"""Who reads a declaration, until when, and what they opened of it."""
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.catalog.models import Edition, Node
-from apps.core.components import Choice
 from apps.core.errors import DomainError
 from apps.core.permissions import Permission
-from apps.core.views import Act, FormPage, Page
+from apps.core.views import Act, FormPage
 from apps.devices import actions, permissions, policies
 from apps.devices.forms.declarations import ShareForm
-from apps.devices.models import AnswerRequest, Declaration, DeclarationGrant
+from apps.devices.models import DeclarationGrant, Opening
 from apps.devices.views.base import OfDeclaration
 
 PAGE_SIZE = 50
@@ -52,6 +48,7 @@ class Sharing(OfDeclaration, FormPage):
             DeclarationGrant.objects.visible_to(self.actor)
             .filter(declaration=self.declaration)
             .select_related("agency", "granted_by")
+            .annotate(**_opened())
             .order_by("-granted_at", "pk")
         )
         today = timezone.localdate()
@@ -85,65 +82,11 @@ class WithdrawShare(OfDeclaration, Act):
         return reverse("devices:sharing", args=[self.declaration.pk])
 
 
-class Requests(Page):
-    """What agencies asked this manufacturer for, or what this agency asked for."""
-
-    permission = Permission.DECLARATION_READ
-    template_name = "devices/request_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the open requests by due date, or the answered ones."""
-        answered = self.request.GET.get("show") == "answered"
-        requests = AnswerRequest.objects.visible_to(self.actor)
-        shown = requests.filter(closed_at__isnull=False).order_by("-closed_at") if answered else requests.open()
-        shown = shown.select_related("agency", "product__organization").annotate(count=Count("entries"))
-        address = reverse("devices:requests")
-        return super().get_context_data(
-            page=Paginator(shown if answered else shown.order_by("due_on", "pk"), PAGE_SIZE).get_page(
-                self.request.GET.get("page")
-            ),
-            choices=[
-                Choice("Open", address, current=not answered),
-                Choice("Answered", f"{address}?show=answered", current=answered),
-            ],
-            answered=answered,
-            today=timezone.localdate(),
-            **kwargs,
-        )
-
-
-class RequestPage(Page):
-    """One request: who asks for what by when, and what has been answered of it."""
-
-    permission = Permission.DECLARATION_READ
-    template_name = "devices/request_detail.html"
-
-    @cached_property
-    def asked(self) -> AnswerRequest:
-        """Return the request, or answer 404."""
-        found = AnswerRequest.objects.visible_to(self.actor).select_related(
-            "agency", "product__organization", "answered_with__declaration"
-        )
-        return get_object_or_404(found, pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the entries asked for, and the declarations that could answer."""
-        product = self.asked.product
-        declarations = Declaration.objects.visible_to(self.actor).filter(product=product).order_by("-number")
-        is_own = product.organization_id == self.actor.organization.pk
-        editions = Edition.objects.readable()
-        nodes = Node.objects.filter(entry__in=self.asked.entries.all(), edition__in=editions).select_related("edition")
-        newest = nodes.order_by("-edition__published_at", "path")
-        entries = {node.identifier: node for node in reversed(list(newest))}
-        return super().get_context_data(
-            asked=self.asked,
-            product=product,
-            entries=sorted(entries.values(), key=lambda node: node.path),
-            draft=declarations.open().first() if is_own else None,
-            attested=declarations.in_force().first() if is_own else None,
-            is_own=is_own,
-            can_share=is_own and self.actor.has_permission(Permission.DECLARATION_SHARE),
-            can_draft=permissions.user_can_edit_declaration(self.actor, product),
-            today=timezone.localdate(),
-            **kwargs,
-        )
+def _opened() -> dict[str, Any]:
+    """Return, for each grant, when somebody of its agency last opened something, and how many people did."""
+    of = Opening.objects.filter(declaration=OuterRef("declaration"), agency=OuterRef("agency")).order_by()
+    counted = of.values("agency")
+    return {
+        "last_opened": Subquery(counted.annotate(last=Max("last_at")).values("last")),
+        "readers": Subquery(counted.annotate(people=Count("user", distinct=True)).values("people")),
+    }

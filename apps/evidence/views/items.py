@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import DeclaresPermission, FormPage, Page
-from apps.evidence import actions, permissions, serving, speaking
+from apps.evidence import actions, openings, permissions, serving, speaking
 from apps.evidence.forms import EditForm, FileForm, LinkForm
 from apps.evidence.kinds import Marking
 from apps.evidence.models import EvidenceItem
@@ -31,6 +31,8 @@ class Detail(Page):
         items = EvidenceItem.objects.visible_to(actor).select_related("organization", "added_by", "replaces", "reading")
         item = get_object_or_404(items, pk=self.kwargs["pk"])
         is_own = item.organization_id == actor.organization.pk
+        if not is_own:
+            openings.tell(item, by=actor, at=timezone.now(), as_file=False)
         same = EvidenceItem.objects.owned_by(actor.organization).filter(sha256=item.sha256).exclude(pk=item.pk)
         return super().get_context_data(
             item=item,
@@ -174,6 +176,8 @@ class Download(DeclaresPermission):
         except FileNotFoundError as error:
             raise Http404 from error
         actions.record_download(item, by=self.actor, inline=self.inline)
+        if item.organization_id != self.actor.organization.pk:
+            openings.tell(item, by=self.actor, at=timezone.now(), as_file=True)
         return response
 
 
