@@ -6,7 +6,9 @@
    data-autosubmit      a form of filters that sends itself; its [data-autosubmit-button] is hidden
    data-guard           a form that warns before typed text is lost
    data-save-status     the line near an htmx form that says whether it is saved
-   data-key             the one key that presses, chooses or focuses the element; "?" lists them all */
+   data-key             the one key that presses, chooses or focuses the element; "?" lists them all
+   data-chord           keys pressed together that a page's own script listens to, for the same list
+   data-keys-opener     what opens the list; a link leads to the page that says the same */
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -102,25 +104,30 @@
     const named = (element.labels && element.labels[0]) || element;
     const words = named.cloneNode(true);
     for (const key of all("kbd", words)) key.remove();
-    return words.textContent.trim() || element.getAttribute("aria-label") || "";
+    return element.dataset.keyName || words.textContent.trim() || element.getAttribute("aria-label") || "";
   };
 
   let dialog = null;
   const listKeys = () => {
     const list = dialog.querySelector("dl");
     list.replaceChildren();
-    for (const element of keyed()) {
+    const listed = new Set();
+    for (const element of [...keyed(), ...all("[data-chord]").filter(usable)]) {
+      const pressed = element.dataset.key || element.dataset.chord;
+      if (listed.has(pressed)) continue;
+      listed.add(pressed);
       const row = document.createElement("div");
       const key = document.createElement("dt");
       const what = document.createElement("dd");
       key.innerHTML = "<kbd class=\"a-key\"></kbd>";
-      key.firstChild.textContent = element.dataset.key;
+      key.firstChild.textContent = pressed;
       what.textContent = nameOf(element);
       row.append(key, what);
       list.append(row);
     }
   };
-  const openHelp = () => {
+  const openHelp = (event) => {
+    if (event) event.preventDefault();
     if (!dialog) {
       dialog = document.createElement("dialog");
       dialog.className = "a-keys";
@@ -154,8 +161,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (writes(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === "?" && keyed().length) {
-      event.preventDefault();
-      openHelp();
+      openHelp(event);
       return;
     }
     const element = on && keyed().find((one) => one.dataset.key === event.key);

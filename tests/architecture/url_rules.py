@@ -237,6 +237,7 @@ RULES: dict[str, Rule] = {
     # Reviews, assessment.
     "reviews:desk": Rule(AGENCY_READERS, "requirement_of"),
     "reviews:desk_counts": Rule(AGENCY_READERS, "requirement_of"),
+    "reviews:keys": Rule(AGENCY_READERS),
     "reviews:presence": Rule(AGENCY_READERS, "requirement_of"),
     "reviews:verdict": Rule(REVIEWER, "requirement_of"),
     "reviews:confirm": Rule(REVIEWER, "requirement_of"),

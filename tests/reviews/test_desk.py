@@ -1,5 +1,6 @@
 """The desk: receiving, the list, claim and evidence, verdicts, second reviewers, conclusion; and what is refused."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -446,6 +447,17 @@ class TestCost:
             with django_assert_max_num_queries(15):
                 response = reviewer.post(url("verdict", review), data, headers=IN_PLACE)
             assert response.status_code == 200
+
+
+def test_the_page_of_shortcuts_says_every_key_of_the_desk(reviewer: Client, client: Client, team: Team) -> None:
+    review = with_evidence(team)
+    give(review, team.second_reviewer)
+    pages = [reviewer.get(desk(review)), sign_in(Client(), team.second_reviewer).get(desk(review))]
+    used = {key for page in pages for key in re.findall(r'data-(?:key|chord)="([^"]+)"', page.content.decode())}
+    told = reviewer.get(reverse("reviews:keys")).content.decode()
+    said = set(re.findall(r'<kbd class="a-key">([^<]+)</kbd>', told))
+    assert used == said - {"Esc", "u"}, "“u” needs an earlier review, “Esc” an opened file"
+    assertContains(pages[0], f'href="{reverse("reviews:keys")}"')
 
 
 def test_the_due_date_of_a_question_shows_in_the_thread(reviewer: Client, review: Review, team: Team) -> None:

@@ -179,3 +179,11 @@ def test_the_page_costs_the_same_with_one_condition_and_with_forty(
     with django_assert_max_num_queries(15) as many:
         client.get(page_of(review))
     assert len(many) == len(few)
+
+
+def test_closing_asks_who_it_is(client: Client, team: Team) -> None:
+    review = make_review(ReviewState.MONITORING, team=team)
+    response = sign_in(client, team.reviewer, fresh=False).post(reverse("reviews:close", args=[review.pk]))
+    assert "reauthenticate" in response.headers["Location"]
+    review.refresh_from_db()
+    assert review.state == ReviewState.MONITORING

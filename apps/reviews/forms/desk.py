@@ -31,6 +31,7 @@ VERDICTS = (
     (VerdictValue.NO_EVIDENCE, "No evidence", "6"),
 )
 METHOD_KEYS = {Method.EXAMINE: "e", Method.INTERVIEW: "i", Method.TEST: "t"}
+FIELD_KEYS = {"strength": "s", "reason": "r"}
 STRENGTHS = (
     (0, "none"),
     (1, "unsigned statement"),
@@ -118,6 +119,8 @@ class VerdictForm(forms.Form):
         super().__init__(data, initial=start)
         self.earlier = earlier
         self.actor, self.action, self.save_label = actor, action, "Save verdict"
+        for name, key in FIELD_KEYS.items():
+            self.fields[name].widget.attrs["data-key"] = key
         self.fields["strength"].help_text = f"“Met” needs at least {requirement.minimum_strength} here."
         for number in ROWS:
             self.fields[f"evidence_{number}"] = forms.UUIDField(
@@ -142,9 +145,11 @@ class VerdictForm(forms.Form):
         # Evidence of an earlier verdict is not this one's before it is saved.
         read = [] if self.earlier else [(item.pk, item.locator) for item in used]  # type: ignore[attr-defined]
         self.initial["evidence_read"] = digest(read)
-        buttons = [Submit.primary(self.save_label, title="Ctrl and Enter save too")]
+        buttons = [Submit.primary(self.save_label, title="Ctrl and Enter save too", data_chord="Ctrl Enter")]
         if next_identifier:
-            buttons.append(Submit.secondary("Save and next", name="next", value=next_identifier))
+            buttons.append(
+                Submit.secondary("Save and next", name="next", value=next_identifier, data_chord="Ctrl Shift Enter")
+            )
         self.helper = AssayFormHelper(
             *buttons,
             layout=self._layout(len(used), other_version=other_version),

@@ -28,6 +28,7 @@ urlpatterns = [
     path(
         "reviews/<uuid:pk>/questions/<uuid:question>/lapse/", questions.LapseQuestion.as_view(), name="lapse_question"
     ),
+    path("reviews/keys/", desk.Keys.as_view(), name="keys"),
     path("questions/", questions.Questions.as_view(), name="questions"),
     path("questions/<uuid:pk>/answer/", questions.AnswerQuestion.as_view(), name="answer"),
 ]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from apps.core.permissions import Permission
-from apps.core.views import Act, FormPage
+from apps.core.views import Act, FormPage, Page
 from apps.reviews import actions
-from apps.reviews.desk import opened, presence
+from apps.reviews.desk import keys, opened, presence
 from apps.reviews.desk.rows import DeskList, desk_url, first_open, read_rows, row_of, shown, waiting_question
 from apps.reviews.forms.desk import AskForm, VerdictForm
 from apps.reviews.models import ReviewRequirement, Verdict
@@ -55,6 +55,14 @@ class DeskCounts(ReviewPage):
         rows = tuple(read_rows(self.review))
         show = shown(self.request.GET.get("show", ""))
         return {"list": DeskList(self.review.pk, rows, self.kwargs["identifier"], show, {})}
+
+
+class Keys(Page):
+    """What the keyboard does at the desk."""
+
+    permission = Permission.REVIEW_READ
+    template_name = "reviews/keys.html"
+    extra_context = {"groups": keys.GROUPS}
 
 
 class PresenceAtDesk(Act):

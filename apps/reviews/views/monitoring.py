@@ -19,7 +19,7 @@ from apps.reviews.models import Condition, Review
 from apps.reviews.permissions import PERMISSION_OF
 from apps.reviews.views.base import ReviewPage
 from apps.reviews.views.decision_screen import DecidedReviewMixin
-from apps.reviews.views.screens import ScreenAct, Slots, refusal_of
+from apps.reviews.views.screens import ScreenAct, SignsWhenSent, Slots, refusal_of
 from apps.reviews.workflow import ConditionState, ReviewState, Verb
 
 
@@ -160,7 +160,7 @@ class VerifyCondition(ConditionAct):
         actions.verify_condition(self.condition, by=self.actor, at=at)
 
 
-class Close(ConditionsScreen, ScreenAct):
+class Close(SignsWhenSent, ConditionsScreen, ScreenAct):
     """Closes a monitored case."""
 
     permission = PERMISSION_OF[Verb.CLOSE]
