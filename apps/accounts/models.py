@@ -100,6 +100,10 @@ class Membership(models.Model):
         return f"{self.user} at {self.organization}"
 
 
+WHOLE_OFFICE = "All cases of the organization"
+"""What a delegation covers that says nothing narrower."""
+
+
 class RoleAssignment(models.Model):
     """A role that a membership carries. A delegation is one with the delegating person, a document and dates."""
 
@@ -108,6 +112,7 @@ class RoleAssignment(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     delegated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations")
     document = models.CharField("delegation document", max_length=200, blank=True)
+    scope = models.CharField("what the delegation covers", max_length=300, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -135,6 +140,11 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}{' (delegated)' if self.delegated_by_id else ''}"
+
+    @property
+    def covers(self) -> str:
+        """Return what the delegation covers, in the words of who delegated."""
+        return self.scope or WHOLE_OFFICE
 
 
 class Invitation(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.accounts.views import members, people
+from apps.accounts.views import delegations, members, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("members/<uuid:membership>/roles/", members.EditRoles.as_view(), name="edit_roles"),
     path("members/<uuid:membership>/delegate/", members.Delegate.as_view(), name="delegate"),
     path("members/<uuid:membership>/end/", members.EndMembership.as_view(), name="end_membership"),
+    path("delegations/", delegations.Delegations.as_view(), name="delegations"),
+    path("delegations/new/", delegations.DelegateOffice.as_view(), name="delegate_office"),
+    path("delegations/<uuid:delegation>/revoke/", delegations.Revoke.as_view(), name="revoke_delegation"),
     path("delegations/<uuid:delegation>/end/", members.EndDelegation.as_view(), name="end_delegation"),
 ]

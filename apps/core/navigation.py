@@ -45,6 +45,7 @@ ANONYMOUS: tuple[Entry, ...] = (
 ACCOUNT: tuple[Entry, ...] = (
     ("Account and sign-in", "accounts:profile", None),
     ("What is mailed", "notifications:settings", Permission.NOTIFICATIONS_READ),
+    ("Delegations", "accounts:delegations", Permission.OFFICE_DELEGATE),
 )
 SWITCH: Entry = ("Switch organization", "accounts:switch", None)
 FOOTER: tuple[Entry, ...] = (

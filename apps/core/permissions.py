@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     EVIDENCE_READ = "evidence.read"
     MEMBERS_MANAGE = "members.manage"
     NOTIFICATIONS_READ = "notifications.read"
+    OFFICE_DELEGATE = "office.delegate"
     OPERATE = "operate"
     PRODUCT_EDIT = "product.edit"
     PRODUCT_READ = "product.read"

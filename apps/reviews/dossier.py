@@ -120,7 +120,7 @@ def delegation_note(delegation: Any) -> str:
     if delegation is None:
         return ""
     return (
-        f"By delegation of {delegation.delegated_by}, {delegation.document} "
+        f"By delegation of {delegation.delegated_by}, {delegation.document}: {delegation.covers} "
         f"({delegation.starts_on:%d %b %Y} to {delegation.ends_on:%d %b %Y})"
     )
 

@@ -84,6 +84,7 @@ def add_delegate(firm: Firm, role: Role, *, office: str, title: str, document: s
         role=role,
         delegated_by=firm.accounts[office],
         document=document,
+        scope="Waivers of purchases below the simplified acquisition threshold",
         starts_on=today - timedelta(days=200),
         ends_on=today + timedelta(days=165),
         by=firm.actor("admin"),

@@ -179,6 +179,7 @@ def test_a_delegation_through_the_page(client: Client, administrator: Actor, cio
         "role": "cio",
         "delegated_by": str(cio.user.pk),
         "document": "Memo 26-014",
+        "scope": "Cameras",
         "starts_on": "2026-11-24",
         "ends_on": "2026-11-20",
     }
@@ -188,7 +189,8 @@ def test_a_delegation_through_the_page(client: Client, administrator: Actor, cio
     assert "ends before it starts" in refused.content.decode()
 
     assert client.post(address, form | {"ends_on": "2026-12-01"}).status_code == 302
-    assert Event.objects.get(verb="accounts.office_delegated").after["document"] == "Memo 26-014"
+    event = Event.objects.get(verb="accounts.office_delegated")
+    assert (event.after["document"], event.after["scope"]) == ("Memo 26-014", "Cameras")
 
 
 def test_a_person_of_another_organization_cannot_be_chosen_as_delegating(

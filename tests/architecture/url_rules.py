@@ -51,6 +51,7 @@ REQUESTER = agency("requester")
 REVIEWER = agency("reviewer")
 ISSO = agency("isso")
 OFFICER = agency("contracting_officer")
+DELEGATING = SIGNER | agency("isso", "ciso", "authorizing_official", "cio", "agency_head", "contracting_officer")
 EVIDENCE_ADDERS = DRAFTER | REVIEWER | ISSO
 REPORT_MAKERS = AGENCY_READERS - REQUESTER
 
@@ -130,6 +131,9 @@ RULES: dict[str, Rule] = {
     "accounts:edit_roles": Rule(ADMINISTRATORS, "membership"),
     "accounts:delegate": Rule(ADMINISTRATORS, "membership"),
     "accounts:end_membership": Rule(ADMINISTRATORS, "membership"),
+    "accounts:delegations": Rule(DELEGATING),
+    "accounts:delegate_office": Rule(DELEGATING),
+    "accounts:revoke_delegation": Rule(DELEGATING, "delegation"),
     "accounts:end_delegation": Rule(ADMINISTRATORS, "delegation"),
     # audit
     "audit:list": Rule(agency("auditor")),

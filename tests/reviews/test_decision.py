@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from apps.accounts import actions as accounts
 from apps.accounts.roles import Role
 from apps.audit.models import Event
 from apps.reviews import actions
@@ -284,6 +285,44 @@ def test_a_delegate_signs_with_the_document_shown(client: Client, review: Review
 
     content = client.get(page_of(review)).content.decode()
     assert f"by delegation of {team.cio.user} (Memo 7/2026" in content
+
+
+def test_recusals_and_delegations_stand_in_the_record(client: Client, review: Review, team: Team) -> None:
+    aside = make_member(team.organization, Role.CISO, name="Avery Stone")
+    actions.recuse(review, by=aside, at=timezone.now(), reason="A sibling works for the offeror.")
+    today = timezone.localdate()
+    accounts.delegate(
+        membership=team.second_reviewer.memberships[0],
+        role=Role.CISO,
+        delegated_by=team.ciso.user,
+        document="Memo 26-014",
+        scope="Cameras until the new CISO is here",
+        starts_on=today,
+        ends_on=today,
+        by=team.ciso,
+    )
+    # Nobody acted under the first one, so it is no part of this record.
+    delegate = make_member(team.organization, Role.AUDITOR)
+    accounts.delegate(
+        membership=delegate.memberships[0],
+        role=Role.CISO,
+        delegated_by=team.ciso.user,
+        document="Memo 26-015",
+        scope="This case",
+        starts_on=today,
+        ends_on=today,
+        by=team.ciso,
+    )
+    actions.concur(review, by=reload_actor(delegate.user, team.organization), at=timezone.now(), text="Agreed.")
+
+    for page in (page_of(review), review.get_absolute_url()):
+        response = sign_in(client, team.auditor).get(page)
+        assertContains(response, "A sibling works for the offeror.")
+        assertContains(response, f"By delegation of {team.ciso.user}, Memo 26-015: This case")
+        assertNotContains(response, "Memo 26-014")
+    sign_in(client, aside)
+    assert client.post(url_of("concur", review), {"text": ""}).status_code == 422
+    assertContains(client.get(page_of(review)), "You recused yourself from this review")
 
 
 def test_an_addendum_stands_beside_the_record_once(client: Client, team: Team) -> None:

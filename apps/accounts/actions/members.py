@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.accounts import policies
 from apps.accounts.actors import Actor, Operator
 from apps.accounts.models import Membership, Organization, RoleAssignment, User
-from apps.accounts.permissions import check_user_can_manage_members
+from apps.accounts.permissions import check_user_can_delegate, check_user_can_manage_members
 from apps.accounts.roles import Role
 from apps.audit.chain import record
 from apps.core.errors import Invalid, Stale
@@ -94,9 +94,14 @@ def delegate(
     starts_on: date,
     ends_on: date,
     by: Actor | None,
+    scope: str = "",
 ) -> RoleAssignment:
-    """Let a member act in somebody's office from one day to another, on the strength of a document."""
-    membership, organization = _lock(membership, by)
+    """Let a member act in somebody's office from one day to another, on the strength of a document.
+
+    The office's holder does it, or an administrator who records what the holder has signed. `scope` says in words which
+    cases it covers; empty means all of them.
+    """
+    membership, organization = _lock(membership, by, holder=delegated_by)
     policies.check_delegation(membership, role, delegated_by, starts_on, ends_on)
     if not document.strip():
         raise Invalid("Name the document that delegates the office, for example “Memo 26-014 of 3 Nov 2026”.")
@@ -105,6 +110,7 @@ def delegate(
         role=role,
         delegated_by=delegated_by,
         document=document.strip(),
+        scope=scope.strip(),
         starts_on=starts_on,
         ends_on=ends_on,
     )
@@ -116,6 +122,7 @@ def delegate(
             "role": role,
             "delegated_by": str(delegated_by),
             "document": assignment.document,
+            "scope": assignment.covers,
             "starts_on": starts_on,
             "ends_on": ends_on,
         },
@@ -126,7 +133,7 @@ def delegate(
 @transaction.atomic
 def end_delegation(*, assignment: RoleAssignment, at: datetime, by: Actor | None) -> None:
     """End a delegation at once; its row stays, since acts may have been signed under it."""
-    membership, organization = _lock(assignment.membership, by)
+    membership, organization = _lock(assignment.membership, by, holder=assignment.delegated_by)
     assignment = membership.role_assignments.delegations().get(pk=assignment.pk)
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
@@ -139,9 +146,13 @@ def end_delegation(*, assignment: RoleAssignment, at: datetime, by: Actor | None
     )
 
 
-def _lock(membership: Membership, by: Actor | None) -> tuple[Membership, Organization]:
+def _lock(membership: Membership, by: Actor | None, *, holder: User | None = None) -> tuple[Membership, Organization]:
+    """Return the locked member; `holder` is whose office is delegated, and may act beside an administrator."""
     organization = lock_organization(membership.organization_id)
-    check_user_can_manage_members(by, organization)
+    if holder is not None:
+        check_user_can_delegate(by, organization, holder)
+    else:
+        check_user_can_manage_members(by, organization)
     locked = Membership.objects.select_related("user", "organization").select_for_update(of=("self",))
     membership = locked.get(pk=membership.pk)
     policies.check_is_active(membership)

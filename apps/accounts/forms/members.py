@@ -6,7 +6,7 @@ from uuid import UUID
 from crispy_forms.layout import Layout
 from django import forms
 
-from apps.accounts.models import Membership, Organization, RoleAssignment, User
+from apps.accounts.models import WHOLE_OFFICE, Membership, Organization, RoleAssignment, User
 from apps.accounts.roles import DELEGABLE_ROLES, ROLE_DESCRIPTIONS, ROLES_OF_KIND, OrganizationKind, Role
 from apps.core.forms import AssayFormHelper, CheckboxTiles, Columns, DateInput, Link, Submit
 
@@ -77,6 +77,13 @@ class DelegationForm(forms.Form):
         help_text="Number and date of the memo that delegates the office. It appears in the signed record.",
         error_messages={"required": "Name the document that delegates the office."},
     )
+    scope = forms.CharField(
+        label="What it covers",
+        max_length=300,
+        initial=WHOLE_OFFICE,
+        help_text="Which cases, and which not. It appears in the signed record.",
+        error_messages={"required": "Say which cases the delegation covers."},
+    )
     starts_on = forms.DateField(label="From", widget=DateInput())
     ends_on = forms.DateField(label="Until and including", widget=DateInput())
 
@@ -92,7 +99,34 @@ class DelegationForm(forms.Form):
         self.helper = AssayFormHelper(
             Submit.primary("Record delegation"),
             Link.cancel(cancel_url),
-            layout=Layout("role", "delegated_by", "document", Columns("starts_on", "ends_on")),
+            layout=Layout("role", "delegated_by", "scope", "document", Columns("starts_on", "ends_on")),
+        )
+
+
+class OwnOfficeForm(DelegationForm):
+    """The holder of an office delegates it: to whom, which office, which cases, on which document, until when."""
+
+    to = forms.ModelChoiceField(
+        label="Delegate",
+        queryset=Membership.objects.none(),
+        empty_label="Choose a colleague",
+        error_messages={"required": "Choose who will act in your office."},
+    )
+
+    def __init__(self, *args: Any, membership: Membership, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, membership=membership, cancel_url=cancel_url, **kwargs)
+        del self.fields["delegated_by"]
+        held = [Role(role) for role in membership.role_assignments.own().values_list("role", flat=True)]
+        choices = [(role.value, role.label) for role in DELEGABLE_ROLES if role in held]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        to: Any = self.fields["to"]
+        colleagues = Membership.objects.active().filter(organization=membership.organization).exclude(pk=membership.pk)
+        to.queryset = colleagues.select_related("user").order_by("user__name", "pk")
+        to.label_from_instance = lambda colleague: str(colleague.user)
+        self.helper = AssayFormHelper(
+            Submit.primary("Sign the delegation"),
+            Link.cancel(cancel_url),
+            layout=Layout("to", "role", "scope", "document", Columns("starts_on", "ends_on")),
         )
 
 

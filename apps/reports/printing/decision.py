@@ -27,9 +27,10 @@ def delegation(part: dict[str, Any] | None, printer: Printer) -> str:
     """Return by whose delegation somebody acted, or nothing."""
     if part is None:
         return ""
+    covers = f"{part['scope']}, " if part.get("scope") else ""
     return printer.line(
         f"by delegation of {part['delegated_by']['name'] if part['delegated_by'] else 'the office holder'}, "
-        f"{part['document']}, {words.day(part['from'])} to {words.day(part['until'])}"
+        f"{part['document']}, {covers}{words.day(part['from'])} to {words.day(part['until'])}"
     )
 
 

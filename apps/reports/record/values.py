@@ -44,6 +44,7 @@ def delegation(assignment: RoleAssignment | None) -> dict[str, Any] | None:
         "role": choice(Role, assignment.role),
         "delegated_by": person(assignment.delegated_by),
         "document": assignment.document,
+        "scope": assignment.covers,
         "from": day(assignment.starts_on),
         "until": day(assignment.ends_on),
     }

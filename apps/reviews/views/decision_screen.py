@@ -19,6 +19,7 @@ from apps.reviews.forms.decision import (
 from apps.reviews.forms.folded import FoldedForm
 from apps.reviews.gaps import conditions_of, controls_behind, evidence_age, gap_groups
 from apps.reviews.models import Recommendation, Review
+from apps.reviews.stand_ins import stand_ins
 from apps.reviews.views.base import ReviewMixin, visible_reviews
 from apps.reviews.views.screens import Slots, refusal_of
 
@@ -65,13 +66,11 @@ class DecisionScreen(DecidedReviewMixin):
             context
             | {
                 "acts": acts,
-                "law": dossier.LAW,
-                "question": dossier.question(review),
-                "facts": dossier.facts(review),
                 "gaps": gap_groups(review, conditions, controls_behind(review)),
                 "conditions": conditions,
                 "evidence": evidence_age(review, self.actor, timezone.localdate()),
                 "signatures": dossier.signatures(review, recommendation),
+                "stand_ins": stand_ins(review),
                 "next": dossier.next_act(review, recommendation),
                 "determined": getattr(review, "determination", None),
                 "waiver": getattr(review, "waiver", None),
@@ -79,6 +78,7 @@ class DecisionScreen(DecidedReviewMixin):
                 "forms": signing_forms(review, acts, recommendation, slots),
                 "displaced": slots.displaced,
             }
+            | {"law": dossier.LAW, "question": dossier.question(review), "facts": dossier.facts(review)}
             | after_determination(review, acts)
         )
 

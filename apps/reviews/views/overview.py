@@ -9,6 +9,7 @@ from apps.core.permissions import Permission
 from apps.devices.workflow import DeclarationState
 from apps.reviews import next_acts, permissions, summary
 from apps.reviews.models import Review
+from apps.reviews.stand_ins import stand_ins
 from apps.reviews.views.base import ReviewPage, impact_in_words
 from apps.reviews.workflow import ReviewState
 
@@ -40,6 +41,7 @@ class Overview(ReviewPage):
             gaps=summary.gap_counts(parts),
             conditions=summary.conditions(review),
             acts=summary.latest_acts(review),
+            stand_ins=stand_ins(review),
             determination=getattr(review, "determination", None),
             waiver=getattr(review, "waiver", None),
             notices=_notices(review),
