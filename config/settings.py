@@ -118,7 +118,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         # Compiling a statement takes longer than any of ours runs.
         "options": "-c jit=off",
-        "pool": {"min_size": 1, "max_size": env.integer("ASSAY_DATABASE_POOL", 8, low=1, high=100), "timeout": 20}
+        "pool": {"min_size": 1, "max_size": env.integer("ASSAY_DATABASE_POOL", 8, low=1, high=100), "timeout": 20},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
