@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from apps.devices.views import answers, declarations, entries, home, openings, products, requests, sharing, signing
+from apps.devices.views import (
+    answers,
+    declarations,
+    documents,
+    entries,
+    home,
+    openings,
+    products,
+    requests,
+    sharing,
+    signing,
+)
 
 app_name = "devices"
 _ANSWER = "declarations/<uuid:pk>/answers/<str:identifier>/<uuid:component>"
+_PROPOSAL = f"{_ANSWER}/documents/<uuid:item>/<str:fact>"
 urlpatterns = [
     path("manufacturer/", home.Home.as_view(), name="home"),
     path("products/", products.Products.as_view(), name="products"),
@@ -26,6 +38,10 @@ urlpatterns = [
     path(f"{_ANSWER}/evidence/<uuid:use>/detach/", answers.Detach.as_view(), name="answer_detach"),
     path(f"{_ANSWER}/upload/", answers.Upload.as_view(), name="answer_upload"),
     path(f"{_ANSWER}/confirm/", answers.Confirm.as_view(), name="answer_confirm"),
+    path("declarations/<uuid:pk>/documents/", documents.Documents.as_view(), name="documents"),
+    path(f"{_PROPOSAL}/attach/", documents.Accept.as_view(), name="proposal_accept"),
+    path(f"{_PROPOSAL}/set-aside/", documents.Dismiss.as_view(), name="proposal_dismiss"),
+    path(f"{_PROPOSAL}/restore/", documents.Restore.as_view(), name="proposal_restore"),
     path("declarations/<uuid:pk>/finish/", signing.FinishPage.as_view(), name="finish"),
     path("declarations/<uuid:pk>/ready/", signing.MarkReady.as_view(), name="mark_ready"),
     path("declarations/<uuid:pk>/reopen/", signing.Reopen.as_view(), name="reopen"),

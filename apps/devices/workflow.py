@@ -24,6 +24,14 @@ class AnswerValue(ShownChoices):
     NOT_APPLICABLE = "not_applicable", "do_not_disturb", "neutral", "Not applicable"
 
 
+class Stance(ShownChoices):
+    """How what a document says stands to an answer."""
+
+    SUPPORTS = "supports", "check_circle", "success", "Supports"
+    CONTRADICTS = "contradicts", "error", "error", "Contradicts"
+    SILENT = "silent", "help", "neutral", "Silent"
+
+
 class DeclarationState(ShownChoices):
     """Where a declaration is."""
 

@@ -37,6 +37,7 @@ MUTABLE = {
     "devices.DeclarationGrant": "make_grant",
     "devices.AnswerRequest": "make_request",
     "devices.Opening": "make_grant",
+    "devices.DismissedProposal": "make_document",
     "systems.System": "a_system",
     "systems.ControlAllocation": "a_system",
     "systems.SecurityRequirement": "a_requirement",

@@ -19,6 +19,7 @@ from apps.accounts import actions as accounts
 from apps.accounts.actors import Actor
 from apps.accounts.models import Membership, Organization
 from apps.accounts.roles import MANUFACTURER_ROLES, Role
+from apps.devices import actions as devices
 from apps.devices.models import AnswerEvidence, Declaration
 from apps.reports import actions as reports
 from apps.reports.models import Report
@@ -31,6 +32,7 @@ from apps.reviews.models import Review
 from apps.reviews.workflow import Outcome, ReviewState, VerdictValue
 from tests.factories.accounts import make_member, make_organization
 from tests.factories.devices import component_of, element_of, make_answer, make_declaration, make_product, make_request
+from tests.factories.documents import cyclonedx, make_document
 from tests.factories.evidence import PDF, make_file, make_link, make_upload
 from tests.factories.notifications import make_notice
 from tests.factories.reviews import KEY, PLAIN, Team, make_determined_review, make_review, make_team, requirement
@@ -299,6 +301,16 @@ def answer(place: Place) -> dict[str, Kwargs]:
 def answer_evidence(place: Place) -> dict[str, Kwargs]:
     use = AnswerEvidence.objects.get(answer__declaration=_draft(place))
     return {"manufacturer": {**answer(place)["manufacturer"], "use": use.pk}}
+
+
+def proposal(place: Place) -> dict[str, Kwargs]:
+    drafter, draft = place.makers["drafter"], _draft(place)
+    node = draft.edition.nodes.get(identifier="DO-SMP.h.2.2")
+    item = make_document(cyclonedx(), by=drafter, subject_component=component_of(draft).name)
+    about = {"component": component_of(draft), "item": item, "fact": "sbom.services"}
+    devices.dismiss_proposal(draft, by=drafter, at=timezone.now(), node=node, reason="Not ours.", **about)
+    kwargs = {"pk": draft.pk, "identifier": node.identifier, "component": component_of(draft).pk}
+    return {"manufacturer": {**kwargs, "item": item.pk, "fact": "sbom.services"}}
 
 
 def shared_declaration(place: Place) -> dict[str, Kwargs]:

@@ -41,7 +41,7 @@ def test_the_largest_pages_cost_few_statements(
         make.make_answer(declaration, by=drafter, node=node, item=make_file(by=drafter))
     sign_in(client, drafter)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page(client, declaration, **query)
 
 

@@ -18,6 +18,7 @@ from apps.devices.actions.declarations import (
     start_successor,
     withdraw,
 )
+from apps.devices.actions.documents import accept_proposal, dismiss_proposal, restore_proposal
 from apps.devices.actions.openings import note_opening
 from apps.devices.actions.products import (
     add_component,
@@ -33,6 +34,7 @@ from apps.devices.sealing import content, content_sha256
 
 __all__ = [
     "StaleAnswer",
+    "accept_proposal",
     "accept_request",
     "add_component",
     "add_fips_certificate",
@@ -45,6 +47,7 @@ __all__ = [
     "create_product",
     "decline_request",
     "detach_evidence",
+    "dismiss_proposal",
     "dispute",
     "edit_product",
     "expire",
@@ -54,6 +57,7 @@ __all__ = [
     "prove_with_file",
     "reopen",
     "request_answers",
+    "restore_proposal",
     "save_answer",
     "share",
     "start_declaration",

@@ -2,6 +2,7 @@
 
 from apps.devices.models.answers import Answer, AnswerEvidence
 from apps.devices.models.declarations import Attestation, Declaration
+from apps.devices.models.documents import DismissedProposal
 from apps.devices.models.products import Component, ComponentVersion, FipsCertificate, Product
 from apps.devices.models.sharing import AnswerRequest, DeclarationGrant, Opening
 
@@ -14,6 +15,7 @@ __all__ = [
     "ComponentVersion",
     "Declaration",
     "DeclarationGrant",
+    "DismissedProposal",
     "FipsCertificate",
     "Opening",
     "Product",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.catalog.kinds import Branch
 from apps.catalog.models import Node
@@ -15,6 +16,7 @@ from apps.core.permissions import Permission
 from apps.devices.anchors import answer_slug
 from apps.devices.forms.answers import AnswerForm, AttachForm, UploadForm
 from apps.devices.models import Answer, AnswerEvidence, Component, ComponentVersion
+from apps.devices.spoken import Spoken
 from apps.devices.views.base import OfDeclaration
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
@@ -59,6 +61,13 @@ class Answering(OfDeclaration):
         """Tell whether the actor drafts and the declaration is a draft."""
         drafting = self.declaration.state == DeclarationState.DRAFT
         return self.is_own and drafting and bool(self.actor.has_permission(Permission.DECLARATION_EDIT))
+
+    @cached_property
+    def spoken(self) -> Spoken | None:
+        """Return what one's own documents say until the declaration is sealed; read only when a template asks."""
+        if not self.is_own or self.declaration.is_sealed:
+            return None
+        return Spoken(self.declaration, self.components, self.declared, today=timezone.localdate())
 
     def components_of(self, node: Node, answered: Iterable[UUID] = ()) -> list[Component]:
         """Return who answers: every component for what a device does, the main one for what the manufacturer does.

@@ -68,7 +68,7 @@ class _OneAnswer(Answering, DeclaresPermission):
     def show(self, slot: Slot, *, status: int = 200) -> HttpResponse:
         """Return the answer alone, or without scripts a page around it."""
         template = "devices/_answer.html" if self.request.htmx else "devices/answer_page.html"  # type: ignore[attr-defined]
-        context = {"slot": slot, "may_write": self.may_write}
+        context = {"slot": slot, "may_write": self.may_write, "spoken": self.spoken, "declaration": self.declaration}
         if not self.request.htmx:  # type: ignore[attr-defined]
             context |= {"place_url": self.place_of(slot), **self.header("entries")}
         response = render(self.request, template, context, status=status)

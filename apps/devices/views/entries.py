@@ -72,6 +72,7 @@ class Entries(Answering, Page):
             here=self.standing.of(current.path),
             asked=self.standing.requested_entries(),
             may_write=self.may_write,
+            spoken=self.spoken,
             **self.header("entries"),
             **kwargs,
         )

@@ -9,6 +9,7 @@ from apps.devices.workflow import DeclarationState
 _PARTS = (
     ("overview", "Overview", "devices:declaration"),
     ("entries", "Answers", "devices:entries_start"),
+    ("documents", "What documents say", "devices:documents"),
     ("fill", "Fill elsewhere", "exchange:fill"),
     ("finish", "Finish and sign", "devices:finish"),
     ("sharing", "Sharing", "devices:sharing"),
@@ -23,9 +24,9 @@ def parts(declaration: Declaration, *, is_own: bool, may_share: bool, current: s
     if not may_share:
         hidden.add("sharing")
     if declaration.is_sealed:
-        hidden.add("fill")
+        hidden |= {"documents", "fill"}
     if not is_own:
-        hidden = {"fill", "finish", "sharing", "openings"}
+        hidden = {"documents", "fill", "finish", "sharing", "openings"}
     return [
         Choice(label, reverse(name, args=[declaration.pk]), current=slug == current)
         for slug, label, name in _PARTS
