@@ -1,17 +1,23 @@
 """A case under way, so that desk and home have work: badge readers, two candidates, half assessed."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from apps.accounts.roles import OrganizationKind
 from apps.devices import actions as devices
-from apps.devices.models import Component, Declaration, Product
-from apps.devices.workflow import ComponentKind
+from apps.devices.models import Component, ComponentVersion, Declaration, Product
+from apps.devices.workflow import AnswerValue, ComponentKind
+from apps.evidence import actions as evidence
+from apps.evidence.kinds import EvidenceKind, Marking
 from apps.reviews import actions
 from apps.reviews.models import Review
 from apps.reviews.workflow import Occasion, Placement
 from apps.systems import actions as systems
 from apps.systems.kinds import Impact
+from config.demo import case_d_documents as documents
 from config.demo import case_d_rival
 from config.demo.case_a_data import LINES
 from config.demo.case_d_data import ANSWERS, DECLINED, KEYS, PAPERS, USE_CASE
@@ -41,6 +47,7 @@ def tell(agency: Firm, say: Say) -> Review:
     version = devices.add_version(reader, by=by, hardware="2", software="2.6.1", released_on=story.date(-60))
     product = devices.list_for_agencies(product, by=by)
     story.add_papers(PAPERS, days_ago=20)
+    _publish_contact(story)
     lines = _lines()
     review = _intake(story, product)
     story.choose(review, lines, DECLINED, days_ago=12)
@@ -107,7 +114,53 @@ def _next_firmware(story: Story, declaration: Declaration, reader: Component) ->
     version = devices.add_version(
         reader, by=by, hardware="2", software="2.7.0", released_on=story.date(-2), changes="Signed update packages."
     )
-    devices.start_successor(declaration, by=by, versions=[version], at=story.day(1))
+    draft = devices.start_successor(declaration, by=by, versions=[version], at=story.day(1))
+    _add_documents(story, reader, version)
+    devices.save_answer(
+        draft,
+        by=by,
+        at=story.day(1),
+        node=draft.edition.nodes.get(identifier="DO-SMP.h.2.2"),
+        component=reader,
+        value=AnswerValue.NOT_APPLICABLE,
+        explanation="No cloud stands behind the reader; it talks to the door server of the customer only.",
+        version=0,
+    )
+
+
+def _publish_contact(story: Story) -> None:
+    """The security.txt lies in the library before the declaration, which cites its line."""
+    content = documents.security_txt(story.day(-200))
+    story.papers["br8-security-txt"] = evidence.add_file(
+        by=story.maker.actor("drafter"),
+        at=story.day(20),
+        upload=SimpleUploadedFile("security.txt", content, content_type="text/plain"),
+        kind=EvidenceKind.POLICY,
+        title="security.txt of quayline.example",
+        marking=Marking.PUBLIC,
+        valid_until=story.date(200),
+    )
+
+
+def _add_documents(story: Story, reader: Component, version: ComponentVersion) -> None:
+    """What the build of the next firmware wrote; beside the draft's answers it speaks."""
+    made = (
+        ("sbom-br8-2.7.0.cdx.json", "SBOM of BR-8 2.7.0", EvidenceKind.SBOM, documents.sbom),
+        ("qa-2026-011.json", "VEX statement QA-2026-011", EvidenceKind.VULNERABILITY_STATEMENT, documents.vex),
+        ("br-8.json", "MUD file of the BR-8", EvidenceKind.CONFIGURATION, documents.mud),
+    )
+    for name, title, kind, content in made:
+        evidence.add_file(
+            by=story.maker.actor("drafter"),
+            at=story.day(1),
+            upload=SimpleUploadedFile(name, json.dumps(content(story.day(2)), indent=1).encode()),
+            kind=kind,
+            title=title,
+            issuer="Quayline Access",
+            issued_on=story.date(-2),
+            subject_component=reader.name,
+            subject_version=version.software,
+        )
 
 
 def _assess(story: Story, review: Review, lines: list[Line]) -> None:

@@ -73,7 +73,9 @@ ANSWERS = {
     "CS-LCT.1": _entry("yes", "Every badge and every setting is an event.", V.MET, "Sample read."),
     "CS-RDL.2": _entry("yes", "Kind, time, door, badge, outcome.", V.MET, "Sample read."),
     "CS-SRT.2": _entry("yes", "Time from the door server.", V.MET, "Seen."),
-    "IQ-BUG.a.1": _entry("yes", "security.txt and a mailbox.", V.MET, "Test query answered."),
+    "IQ-BUG.a.1": _entry(
+        "yes", "security.txt and a mailbox.", V.MET, "Test query answered.", "br8-security-txt: line 2"
+    ),
     "ID-VNT.b.1": _entry("planned", "An advisory list starts with firmware 2.7.", V.NOT_MET, "No list yet."),
     "ID-CRI.b.1": _entry("yes", "Support until the date on the product page, notice 12 months before.", V.MET, "Read."),
 }

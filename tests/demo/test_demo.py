@@ -10,10 +10,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.audit import chain
 from apps.audit.models import Event
 from apps.devices.models import Declaration
 from apps.devices.workflow import DeclarationState
+from apps.evidence.models import EvidenceReading
 from apps.reports.models import Report
 from apps.reviews import comparison
 from apps.reviews.models import Condition, Review, RiskAcceptance
@@ -152,3 +154,27 @@ def test_set_up_prints_the_accounts_and_stops_before_serving(monkeypatch: pytest
     assert "nothing was changed" in out.getvalue()
     assert PASSWORD in out.getvalue()
     assert "reviewer@" in out.getvalue()
+
+
+def test_documents_of_the_next_firmware_speak_and_one_contradicts_an_answer(client: Client) -> None:
+    readings = EvidenceReading.objects.order_by("format").values_list("format", "state")
+    assert list(readings) == [(kind, "read") for kind in ("csaf", "cyclonedx", "mud", "security_txt")]
+    draft = Declaration.objects.get(product__model="BR-8", state=DeclarationState.DRAFT)
+    client.force_login(User.objects.get(email="drafter@quayline.example"))
+
+    page = client.get(reverse("devices:documents", args=[draft.pk])).content.decode()
+
+    assert "It names 1 service: Quayline Assist." in page
+    assert "Contradicts" in page
+    assert "Supports" in page
+
+
+def test_the_desk_says_beside_shared_evidence_what_it_supports(client: Client) -> None:
+    client.force_login(User.objects.get(email="reviewer@civic-records.example"))
+    review = Review.objects.get(procurement__title__startswith="Badge readers", product__model="BR-8")
+
+    page = client.get(reverse("reviews:desk", args=[review.pk, "IQ-BUG.a.1"])).content.decode()
+
+    assert "security.txt of quayline.example, line 2" in page
+    assert "It names where to report: mailto:psirt@quayline.example" in page
+    assert "Supports" in page

@@ -1,7 +1,7 @@
 """One requirement at the desk: what it supports, how it is checked, what the manufacturer claims and proves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from apps.devices.models import Answer, AnswerEvidence, Component
 from apps.devices.workflow import AnswerValue
 from apps.evidence.kinds import ScanState
 from apps.evidence.models import EvidenceItem
+from apps.reviews.desk.said import Said, said_to
 from apps.reviews.models import (
     Clarification,
     RequirementChange,
@@ -51,6 +52,7 @@ class EvidenceLine:
     meta: str
     warning: str = ""
     other_version: bool = False
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,14 @@ def claims(review: Review, requirement: ReviewRequirement, actor: Actor, *, toda
     for component in dict.fromkeys(version.component for version in versions):
         answer = answers.get(component.pk)
         uses = evidence.get(answer.pk, []) if answer else []
-        shown = tuple(evidence_line(use.item, use.locator, covered, today=today) for use in uses if use.readable)
+        shown = tuple(
+            replace(
+                evidence_line(use.item, use.locator, covered, today=today),
+                said=said_to(use.item, requirement.identifier, answer.value, today=today) if answer else (),
+            )
+            for use in uses
+            if use.readable
+        )
         found.append(Claim(component, answer, shown, len(uses) - len(shown)))
     return found
 
@@ -158,7 +167,7 @@ def _evidence_of(answers: Iterable[Answer], actor: Actor) -> dict[Any, list[Any]
     readable = EvidenceItem.objects.visible_to(actor).filter(pk=OuterRef("item_id"))
     uses = (
         AnswerEvidence.objects.filter(answer__in=answers)
-        .select_related("item")
+        .select_related("item__reading")
         .annotate(readable=Exists(readable))
         .order_by("item__title", "pk")
     )
