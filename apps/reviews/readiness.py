@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.core.templatetags.assay import day
 from apps.reviews.models import Act, Condition, Gap, Review, ReviewRequirement, Treatment
-from apps.reviews.use_case import QUESTIONS, REQUIRED
+from apps.reviews.use_case import QUESTIONS, REQUIRED, SCOPE_CRITERIA
 from apps.reviews.workflow import Outcome, Selection, Verb
 
 
@@ -21,7 +21,7 @@ class Finding:
 
 def for_submission(review: Review) -> list[Finding]:
     """List what draft still lacks: use case, product, system with its three values, contract reference."""
-    findings = []
+    findings = _for_scope(review)
     answered = set(review.use_case.exclude(text="").values_list("question", flat=True))
     for question in QUESTIONS:
         if question.slug in REQUIRED - answered:
@@ -39,6 +39,15 @@ def for_submission(review: Review) -> list[Finding]:
                     )
                 )
     return findings
+
+
+def _for_scope(review: Review) -> list[Finding]:
+    answered = set(review.scope_answers.exclude(reason="").values_list("criterion", flat=True))
+    return [
+        Finding(f"Say whether it holds, and why: {criterion.text}", "scope", criterion.slug)
+        for criterion in SCOPE_CRITERIA
+        if criterion.slug not in answered
+    ]
 
 
 def for_proposal(review: Review) -> list[Finding]:

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from apps.core.components import Event, Fact
+from apps.core.words import counted
 from apps.reviews import readiness
 from apps.reviews.board.figures import capability_titles
 from apps.reviews.models import Act, Condition, Gap, Review
 from apps.reviews.readiness import Finding
-from apps.reviews.use_case import QUESTIONS
+from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA, step_of
 from apps.reviews.workflow import (
     GAP_VERDICTS,
     ConditionState,
@@ -32,15 +33,15 @@ ACTS_SHOWN = 12
 S = ReviewState
 
 PLACES = {
-    "use_case": "reviews:edit",
-    "procurement": "reviews:procurement_edit",
     "requirements": "reviews:requirements",
     "desk": "reviews:desk",
     "questions": "reviews:review_questions",
     "treatment": "reviews:treatment",
     "conditions": "reviews:conditions",
 }
-"""Where a finding is mended; the system has an address of its own."""
+"""Where a finding is mended; the system has an address of its own, and a draft its steps."""
+DRAFT_STEPS = {"scope": "scope", "use_case": "", "system": "system", "procurement": "contract"}
+"""The step of a draft that mends a finding; a question knows its own."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,18 @@ def findings(review: Review) -> list[Missing]:
     return [Missing(finding.message, place_of(review, finding)) for finding in found]
 
 
+def step_of_finding(finding: Finding) -> str:
+    """Return the step of a draft in which the finding is mended."""
+    return DRAFT_STEPS[finding.place] or step_of(finding.identifier)
+
+
 def place_of(review: Review, finding: Finding) -> str:
     """Return the address where the finding is mended."""
-    if finding.place == "system":
-        return review.system.get_absolute_url() if review.system else reverse("reviews:edit", args=[review.pk])
-    if finding.place == "procurement":
-        return reverse("reviews:procurement_edit", args=[review.procurement_id])
-    if finding.place == "use_case":
-        return f"{reverse('reviews:edit', args=[review.pk])}#id_{finding.identifier}"
+    if finding.place == "system" and review.system is not None:
+        return review.system.get_absolute_url()
+    if finding.place in DRAFT_STEPS:
+        address = reverse("reviews:edit_step", args=[review.pk, step_of_finding(finding)])
+        return f"{address}#id_{finding.identifier}" if finding.place == "use_case" else address
     return reverse(PLACES[finding.place], args=[review.pk])
 
 
@@ -195,6 +200,17 @@ def use_case(review: Review) -> list[Fact]:
     """Return the answered use-case questions in their order; one statement."""
     answers = dict(review.use_case.values_list("question", "text"))
     return [Fact(question.text, answers[question.slug]) for question in QUESTIONS if answers.get(question.slug)]
+
+
+def scope_in_words(review: Review) -> str:
+    """Return what the answers to the scope test come to; one statement. The acts of intake decide, not this."""
+    held = dict(review.scope_answers.values_list("criterion", "holds"))
+    if len(held) < len(SCOPE_CRITERIA):
+        return "not answered yet" if not held else f"{len(held)} of {len(SCOPE_CRITERIA)} criteria answered"
+    failing = sum(1 for holds in held.values() if not holds)
+    if not failing:
+        return "covered: all five criteria hold"
+    return f"not covered by the requester's answers: {counted(failing, 'criterion', 'criteria')} not met"
 
 
 ACT_MARKS = {

@@ -478,4 +478,7 @@ USE_CASE = {
     "controls": "No agent can be installed on a camera; scanning is safe at the rate that the guide names.",
     "vulnerabilities": "None open for firmware 3.8.2; three advisories in two years, all fixed.",
     "musts": "Own network segment, 802.1X, directory log-on, logs to the local log host.",
+    "boundary": "Cameras and Site Manager lie inside; directory and log host stay outside.",
+    "placement": "Components as single elements",
+    "personal_data": "Yes",
 }

@@ -178,4 +178,7 @@ USE_CASE = {
     "controls": "No agent, no active scan during infusion: passive discovery only.",
     "vulnerabilities": "Two advisories for 4.0, fixed in 4.1.0.",
     "musts": "Network segment for medical devices, certificates, logs for one year.",
+    "boundary": "Pumps and Link lie inside the clinical network; the orders of the pharmacy stay outside.",
+    "placement": "One of several subsystems",
+    "personal_data": "Yes",
 }

@@ -61,6 +61,9 @@ USE_CASE = {
     "reliability": "Missing readings do no harm.",
     "controls": "No agent, no scan; nodes do not speak IP.",
     "third_parties": "None in local mode.",
+    "boundary": "Nodes and hub lie outside; the export is a one-way interface.",
+    "placement": "Stand-alone subsystem",
+    "personal_data": "No",
 }
 METHODS = (
     ("Nodes have a radio link to the hub only.", "Spectrum watched for a day: frames to the hub only."),

@@ -121,4 +121,7 @@ USE_CASE = {
     "controls": "No agent can be installed on a reader; scanning is safe at night.",
     "vulnerabilities": "None known for the versions offered.",
     "musts": "Own network segment, certificates of the agency, records to the door server.",
+    "boundary": "Readers and their controllers lie inside; the badge office stays outside.",
+    "placement": "Components as single elements",
+    "personal_data": "Yes",
 }

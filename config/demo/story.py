@@ -21,6 +21,17 @@ from config.demo.papers import paper
 from config.demo.people import Firm
 
 Say = Callable[[str], None]
+SCOPE = {
+    "transducer": (True, "It senses its surroundings or acts on them; that is what it is bought for."),
+    "network": (True, "It is connected to the network of the system, as the data sheet shows."),
+    "own_function": (True, "Each unit works by itself; it is not a part that is built into something else."),
+    "not_conventional_it": (True, "It is neither a computer for general work nor a phone."),
+    "not_national_security": (
+        True,
+        "The system serves the building or the patients; it is no national security system.",
+    ),
+}
+"""The five criteria of the Act, answered for every product of the demo."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +201,7 @@ class Story:
             procurement, by=by, at=self.day(days_ago), product=product, system=system, quantity=quantity
         )
         actions.edit_draft(review, by=by, system=system, quantity=quantity, use_case=use_case)
+        actions.answer_scope(review, by=by, at=self.day(days_ago, 11), answers=SCOPE)
         actions.submit(review, by=by, at=self.day(days_ago, 12))
         return review
 

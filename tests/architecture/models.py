@@ -45,6 +45,7 @@ MUTABLE = {
     "reviews.Procurement": "make_procurement",
     "reviews.Review": "make_review",
     "reviews.UseCaseAnswer": "make_review",
+    "reviews.ScopeAnswer": "make_review",
     "reviews.ReviewRequirement": "make_review",
     "reviews.RequirementChange": "make_review",
     "reviews.Verdict": "give",

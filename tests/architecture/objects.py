@@ -387,6 +387,10 @@ def review(place: Place) -> dict[str, Kwargs]:
     return {"agency": {"pk": _review(place).pk}}
 
 
+def draft_step(place: Place) -> dict[str, Kwargs]:
+    return {"agency": {"pk": _review(place).pk, "step": "use"}}
+
+
 def requirement_of(place: Place) -> dict[str, Kwargs]:
     return {"agency": {"pk": _in_assessment(place).pk, "identifier": KEY}}
 

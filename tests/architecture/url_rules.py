@@ -218,6 +218,8 @@ RULES: dict[str, Rule] = {
     "reviews:create": Rule(REQUESTER, "procurement"),
     "reviews:detail": Rule(AGENCY_READERS, "review"),
     "reviews:edit": Rule(REQUESTER, "review"),
+    "reviews:edit_check": Rule(REQUESTER, "review"),
+    "reviews:edit_step": Rule(REQUESTER, "draft_step"),
     "reviews:submit": Rule(REQUESTER, "review"),
     "reviews:scope_out": Rule(REVIEWER, "review"),
     "reviews:confirm_scope_out": Rule(ISSO, "review"),

@@ -15,7 +15,7 @@ from apps.devices import actions as devices
 from apps.devices.models import Declaration, Product
 from apps.reviews import actions
 from apps.reviews.models import Procurement, Review, ReviewRequirement
-from apps.reviews.use_case import QUESTIONS
+from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
 from apps.reviews.workflow import (
     GAP_VERDICTS,
     Occasion,
@@ -213,6 +213,8 @@ def make_review(
     )
     use_case = {question.slug: "As described in the plan." for question in QUESTIONS}
     actions.edit_draft(review, by=team.requester, system=review.system, quantity=14, use_case=use_case)
+    scope = {criterion.slug: (True, "As its data sheet says.") for criterion in SCOPE_CRITERIA}
+    actions.answer_scope(review, by=team.requester, at=now, answers=scope)
     steps = {
         S.INTAKE: lambda: actions.submit(review, by=team.requester, at=now),
         S.REQUIREMENTS: lambda: _categorise(review, team),

@@ -15,14 +15,9 @@ from tests.journeys.site import Person, Site
 pytestmark = pytest.mark.journey
 
 KEY, PLAIN = "DP-CRY.1", "LA-IFC.3"
-USE_CASE = (
-    "benefit",
-    "data",
-    "storage",
-    "safety_privacy",
-    "reliability",
-    "controls",
-)
+SCOPE = ("transducer", "network", "own_function", "not_conventional_it", "not_national_security")
+USE_CASE = (("benefit",), ("data", "storage"), ("safety_privacy",), ("reliability", "controls"))
+"""What each step of a draft needs."""
 
 
 def in_days(days: int) -> str:
@@ -97,8 +92,15 @@ def request_review(isso: Person, requester: Person) -> str:
     requester.page.locator('main select[name="system"]').select_option(index=1)
     requester.fill(quantity="14")
     requester.press("Add the candidate")
-    requester.fill(**dict.fromkeys(USE_CASE, "As the plan of the facilities division says."))
-    requester.press("Save and submit")
+    for criterion in SCOPE:
+        requester.fill(**{f"{criterion}_holds": "yes", f"{criterion}_reason": "See the data sheet."})
+    requester.press("Save and go on")
+    for step in USE_CASE:
+        requester.fill(**dict.fromkeys(step, "As the plan of the facilities division says."))
+        requester.press("Save and go on")
+    requester.press("Save and go on")
+    requester.press("Save and go on")
+    requester.press("Submit for intake")
     return requester.page.url.split("/reviews/")[1].split("/")[0]
 
 

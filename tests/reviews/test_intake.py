@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
+from apps.audit.models import Event
 from apps.core.ids import uuid7
 from apps.reviews import actions
 from apps.reviews.models import Act, Review
@@ -19,7 +20,6 @@ from tests.factories.reviews import make_listed_product, make_procurement, make_
 
 pytestmark = pytest.mark.django_db
 S = ReviewState
-ANSWERS = {question.slug: "As in the plan." for question in QUESTIONS}
 REASONS = {criterion.slug: "It is a passive plate." for criterion in SCOPE_CRITERIA}
 CATEGORY = {"boundary": "Inside.", "placement": "elements", "privacy_trigger": "no", "privacy_note": ""}
 
@@ -33,40 +33,90 @@ def fresh_draft(team: Any, **fields: Any) -> Review:
     return actions.open_review(procurement, by=team.requester, at=timezone.now(), product=make_listed_product())
 
 
-def read_of(client: Client, review: Review) -> str:
-    value: str = client.get(address("edit", review)).context["form"]["read"].value()
+def step(name: str, review: Review) -> str:
+    return reverse("reviews:edit_step", args=[review.pk, name])
+
+
+def read_of(client: Client, review: Review, name: str = "data") -> str:
+    value: str = client.get(step(name, review)).context["form"]["read"].value()
     return value
 
 
-def test_a_draft_is_saved_half_done_and_says_what_is_missing_where(client: Client) -> None:
+def answer(client: Client, review: Review, name: str, **values: str) -> Any:
+    return client.post(step(name, review), values | {"read": read_of(client, review, name)})
+
+
+def scope(**other: str) -> dict[str, str]:
+    given = {f"{one.slug}_holds": "yes" for one in SCOPE_CRITERIA}
+    return given | {f"{one.slug}_reason": "See the data sheet." for one in SCOPE_CRITERIA} | other
+
+
+def test_a_draft_is_answered_step_by_step_left_and_taken_up_where_it_was_left(client: Client) -> None:
     team = make_team()
     review = fresh_draft(team, reference="")
     sign_in(client, team.requester)
-    data = {"quantity": "7", "benefit": "Open doors.", "read": read_of(client, review)}
-    assert client.post(address("edit", review), data).status_code == 302
-    response = client.get(address("edit", review))
-    assert response.context["form"]["benefit"].value() == "Open doors."
-    urls = [finding.url for finding in response.context["missing"]]
-    assert len(urls) == len(REQUIRED) - 1 + 2
-    assert f"{address('edit', review)}#id_data" in urls
-    assert reverse("reviews:procurement_edit", args=[review.procurement_id]) in urls
-    assert 'id="id_data"' in response.content.decode()
-
-
-def test_saving_and_submitting_in_one_go_keeps_what_was_typed_when_something_is_missing(client: Client) -> None:
-    team = make_team()
-    review = fresh_draft(team)
-    sign_in(client, team.requester)
-    data = {"quantity": "7", **ANSWERS, "read": read_of(client, review), "submit": "yes"}
-    response = client.post(address("edit", review), data, follow=True)
-    assert "The draft is saved, but not submitted." in response.content.decode()
-    assert "Choose the system" in response.content.decode()
+    assert client.get(address("edit", review))["Location"] == step("scope", review)
+    assert answer(client, review, "scope", **scope())["Location"] == step("use", review)
+    left = answer(client, review, "use", benefit="Open doors.", leave="yes")
+    assert left["Location"] == review.get_absolute_url()
+    assert client.get(address("edit", review))["Location"] == step("data", review)
+    assert client.get(step("use", review)).context["form"]["benefit"].value() == "Open doors."
+    links = {link.url: link.count for link in client.get(step("data", review)).context["links"]}
+    assert (links[step("scope", review)], links[step("use", review)], links[step("data", review)]) == (0, 0, 2)
+    answer(client, review, "data", data="None.", storage="On the device.")
+    answer(client, review, "people", safety_privacy="Nothing.", personal_data="No")
+    answer(client, review, "operation", reliability="By hand.", controls="No.")
     system = make_system(by=team.isso)
-    data |= {"system": str(system.pk), "read": read_of(client, review)}
-    response = client.post(address("edit", review), data)
-    assert response["Location"] == review.get_absolute_url()
+    answer(client, review, "system", system=str(system.pk), quantity="7", placement="Stand-alone subsystem")
+    assert client.get(address("edit", review))["Location"] == step("contract", review)
+    done = answer(client, review, "contract", reference="R-7", amount="9800")
+    assert done["Location"] == address("edit_check", review)
+    shown = client.get(address("edit_check", review)).content.decode()
+    assert "Ready to submit" in shown
+    assert "See the data sheet." in shown
+    assert "9,800.00 USD" in shown
+    assert client.post(address("submit", review))["Location"] == review.get_absolute_url()
     review.refresh_from_db()
-    assert review.state == S.INTAKE
+    assert (review.state, review.quantity, review.procurement.reference) == (S.INTAKE, 7, "R-7")
+    sign_in(client, team.isso)
+    form = client.get(address("categorise", review)).context["form"]
+    assert (form["placement"].value(), form["privacy_trigger"].value()) == ("standalone_subsystem", "no")
+
+
+def test_what_is_missing_is_listed_with_the_step_that_mends_it(client: Client) -> None:
+    team = make_team()
+    review = fresh_draft(team, reference="")
+    sign_in(client, team.requester)
+    lacking = {one.url for one in client.get(address("edit_check", review)).context["lacking"]}
+    assert len(REQUIRED) + 3 == len(lacking)
+    assert {step("scope", review), step("system", review), step("contract", review)} < lacking
+    assert f"{step('data', review)}#id_storage" in lacking
+    assert 'id="id_storage"' in client.get(step("data", review)).content.decode()
+    refused = client.post(address("submit", review), follow=True)
+    assert refused.request["PATH_INFO"] == address("edit_check", review)
+    assert "The draft is not complete." in refused.content.decode()
+    assert client.get(reverse("reviews:edit_step", args=[review.pk, "nothing"])).status_code == 404
+
+
+def test_the_scope_test_is_kept_with_who_answered_and_goes_on_to_the_reviewer(client: Client) -> None:
+    team = make_team()
+    review = make_review(team=team)
+    sign_in(client, team.requester)
+    changed = scope(network_holds="no", network_reason="It has no port.")
+    lost = client.post(step("scope", review), scope(network_holds="") | {"read": read_of(client, review, "scope")})
+    assert lost.status_code == 422
+    assert "Say yes or no, so that the reason can be kept." in lost.content.decode()
+    assert answer(client, review, "scope", **changed).status_code == 302
+    kept = review.scope_answers.get(criterion="network")
+    assert (kept.holds, kept.reason, kept.answered_by) == (False, "It has no port.", team.requester.user)
+    shown = client.get(step("scope", review)).content.decode()
+    assert "Not covered by the requester&#x27;s answers: one criterion not met" in shown
+    client.post(address("submit", review))
+    sign_in(client, team.reviewer)
+    form = client.get(address("scope_out", review)).context["form"]
+    assert form["network"].value() == "It does not hold: It has no port."
+    event = Event.objects.filter(verb="review.scope_answered").latest("sequence")
+    assert event.after["network"] == "does not hold: It has no port."
 
 
 def test_a_missing_impact_value_blocks_submission(client: Client) -> None:
@@ -80,22 +130,22 @@ def test_a_missing_impact_value_blocks_submission(client: Client) -> None:
     assert review.state == S.DRAFT
 
 
-def test_two_people_at_one_draft_lose_nothing(client: Client) -> None:
+def test_two_people_at_one_draft_lose_nothing_and_on_two_steps_do_not_meet(client: Client) -> None:
     team = make_team()
     review = make_review(team=team)
     sign_in(client, team.requester)
-    read = read_of(client, review)
-    actions.edit_draft(
-        review, by=team.requester, system=review.system, quantity=14, use_case={"data": "Faces of visitors."}
-    )
-    same = {"system": str(review.system_id), "quantity": "14", **dict.fromkeys(ANSWERS, "As described in the plan.")}
-    data = same | {"data": "None.", "read": read}
-    refused = client.post(address("edit", review), data)
+    data_read, people_read = (read_of(client, review, name) for name in ("data", "people"))
+    actions.edit_draft(review, by=team.requester, use_case={"data": "Faces of visitors."})
+    same = dict.fromkeys(("data", "storage", "third_parties"), "As described in the plan.")
+    data = same | {"data": "None.", "read": data_read}
+    refused = client.post(step("data", review), data)
     assert refused.status_code == 409
     assert [(each.yours, each.theirs) for each in refused.context["conflicts"]] == [("None.", "Faces of visitors.")]
     assert review.use_case.get(question="data").text == "Faces of visitors."
+    people = {"safety_privacy": "Nothing.", "read": people_read}
+    assert client.post(step("people", review), people).status_code == 302
     data["read"] = refused.context["form"]["read"].value()
-    assert client.post(address("edit", review), data).status_code == 302
+    assert client.post(step("data", review), data).status_code == 302
     assert review.use_case.get(question="data").text == "None."
 
 
@@ -103,12 +153,14 @@ def test_a_submitted_draft_cannot_be_edited_and_its_button_says_why(client: Clie
     team = make_team()
     review = make_review(S.INTAKE, team=team)
     sign_in(client, team.requester)
-    response = client.get(address("edit", review))
+    assert client.get(address("edit", review))["Location"] == address("edit_check", review)
+    response = client.get(step("system", review))
     assert "is not possible while the review is in the state" in response.content.decode()
-    data = {"quantity": "9", **ANSWERS, "read": response.context["form"]["read"].value()}
-    assert client.post(address("edit", review), data).status_code == 422
+    assert answer(client, review, "system", quantity="9").status_code == 422
+    assert answer(client, review, "scope", **scope(network_holds="no")).status_code == 422
     review.refresh_from_db()
     assert review.quantity == 14
+    assert review.scope_answers.get(criterion="network").holds
 
 
 def test_a_foreign_system_is_no_choice(client: Client) -> None:
@@ -116,8 +168,7 @@ def test_a_foreign_system_is_no_choice(client: Client) -> None:
     review = make_review(team=team)
     foreign = make_system(by=make_team().isso)
     sign_in(client, team.requester)
-    data = {"system": str(foreign.pk), "quantity": "1", "read": read_of(client, review)}
-    assert client.post(address("edit", review), data).status_code == 422
+    assert answer(client, review, "system", system=str(foreign.pk), quantity="1").status_code == 422
     review.refresh_from_db()
     assert review.system != foreign
 
@@ -221,6 +272,7 @@ def test_a_linked_review_is_opened_once_and_starts_from_the_earlier_one(client: 
     linked = review.successors.get()
     assert first["Location"] == second["Location"] == address("edit", linked)
     assert (linked.system, linked.use_case.count()) == (review.system, len(QUESTIONS))
+    assert linked.scope_answers.count() == len(SCOPE_CRITERIA)
     third = client.post(address("linked", review), {"key": str(uuid7())})
     assert third.status_code == 422
     assert "A linked review follows this one already" in third.content.decode()
@@ -241,7 +293,9 @@ def test_a_foreign_review_looks_like_a_missing_one_on_every_page_of_the_intake(c
     team = make_team()
     person = make_member(team.organization, Role.REQUESTER, Role.REVIEWER, Role.ISSO)
     sign_in(client, person)
-    for name in ("edit", "scope_out", "confirm_scope_out", "categorise", "withdraw", "recuse", "linked"):
+    for name in ("edit", "edit_check", "scope_out", "confirm_scope_out", "categorise", "withdraw", "recuse", "linked"):
         answers = [client.get(reverse(f"reviews:{name}", args=[pk])) for pk in (foreign.pk, uuid7())]
         assert [answer.status_code for answer in answers] == [404, 404], name
-        assert client.post(address(name, foreign), REASONS).status_code == 404, name
+        if name not in ("edit", "edit_check"):
+            assert client.post(address(name, foreign), REASONS).status_code == 404, name
+    assert client.post(step("use", foreign), {}).status_code == 404

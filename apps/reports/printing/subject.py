@@ -45,13 +45,19 @@ def build(record: dict[str, Any], printer: Printer) -> dict[str, Any]:
         else [],
         "category": _category(values, printer),
         "category_signed": signature(values["signed"], printer),
-        "scope": [printer.text(text) for text in record["scope"]["criteria"]],
+        "scope": [printer.text(text) for text in _scope(record["scope"])],
         "use_case": [
             {"text": printer.text(row["text"]), "answer": printer.text(row["answer"]) or "Not answered."}
             for row in record["use_case"]
         ],
         "declaration": _declaration(record["declaration"], printer),
     }
+
+
+def _scope(scope: dict[str, Any]) -> list[str]:
+    """Return the criteria, each with what the requester answered."""
+    said = {row["criterion"]: f" {'Yes' if row['holds'] else 'No'}: {row['reason']}" for row in scope["answers"]}
+    return [f"{text}{said.get(text, '')}" for text in scope["criteria"]]
 
 
 def _product(product: dict[str, Any], printer: Printer) -> list[dict[str, str]]:

@@ -41,7 +41,7 @@ def build_record(review: Review) -> dict[str, Any]:
         "review": subject.review_part(review),
         "procurement": subject.procurement_part(review),
         "product": subject.product_part(review),
-        "scope": subject.scope_part(acts),
+        "scope": subject.scope_part(review, acts),
         "system": subject.system_part(review),
         "categorization": subject.categorization_part(review, acts),
         "use_case": subject.use_case_part(review),

@@ -134,12 +134,24 @@ def categorization_part(review: Review, acts: list[Act]) -> dict[str, Any]:
     }
 
 
-def scope_part(acts: list[Act]) -> dict[str, Any]:
-    """Return the Act's criteria and what intake made of them."""
+def scope_part(review: Review, acts: list[Act]) -> dict[str, Any]:
+    """Return the Act's criteria, the requester's answers, and what intake made of them."""
+    answers = {answer.criterion: answer for answer in review.scope_answers.select_related("answered_by")}
     proposed = [act for act in acts if act.verb == Verb.SCOPE_OUT]
     confirmed = any(act.verb == Verb.CONFIRM_SCOPE_OUT for act in acts)
     return {
         "criteria": [criterion.text for criterion in SCOPE_CRITERIA],
+        "answers": [
+            {
+                "criterion": criterion.text,
+                "holds": answers[criterion.slug].holds,
+                "reason": answers[criterion.slug].reason,
+                "by": person(answers[criterion.slug].answered_by),
+                "at": moment(answers[criterion.slug].answered_at),
+            }
+            for criterion in SCOPE_CRITERIA
+            if criterion.slug in answers
+        ],
         "covered": not confirmed,
         "proposals_to_scope_out": [
             {"by": person(act.by), "at": moment(act.at), "reasons": act.reason} for act in proposed

@@ -14,6 +14,7 @@ from apps.reviews.actions.assessment import (
     release_question,
 )
 from apps.reviews.actions.case import (
+    answer_scope,
     categorise,
     confirm_scope_out,
     edit_draft,
@@ -82,6 +83,7 @@ __all__ = [
     "add_catalog_requirement",
     "add_own_requirement",
     "answer_question",
+    "answer_scope",
     "approve",
     "ask",
     "categorise",

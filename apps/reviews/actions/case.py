@@ -15,10 +15,13 @@ from apps.devices.models import Product
 from apps.reviews import permissions, policies, reading
 from apps.reviews.actions.acting import acting
 from apps.reviews.actions.requirements import add_candidates
-from apps.reviews.models import Procurement, Review, UseCaseAnswer
+from apps.reviews.models import Procurement, Review, ScopeAnswer, UseCaseAnswer
 from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
 from apps.reviews.workflow import ReviewState, Verb
 from apps.systems.models import System
+
+PLACE = ("system", "quantity")
+"""What of a draft is kept with the review itself."""
 
 
 @transaction.atomic
@@ -95,10 +98,7 @@ def open_review(
         requested_by=by.user,
     )
     if predecessor is not None:
-        UseCaseAnswer.objects.bulk_create(
-            UseCaseAnswer(review=review, question=answer.question, text=answer.text)
-            for answer in predecessor.use_case.all()
-        )
+        _take_over(review, predecessor)
     chain.record(
         "review.opened",
         by=by,
@@ -107,6 +107,19 @@ def open_review(
         after={"product": str(product), "predecessor": predecessor},
     )
     return review
+
+
+def _take_over(review: Review, predecessor: Review) -> None:
+    """Start the draft from what was answered in the review before."""
+    UseCaseAnswer.objects.bulk_create(
+        UseCaseAnswer(review=review, question=answer.question, text=answer.text)
+        for answer in predecessor.use_case.all()
+    )
+    kept = ("criterion", "holds", "reason", "answered_by_id", "answered_at")
+    ScopeAnswer.objects.bulk_create(
+        ScopeAnswer(review=review, **{name: getattr(answer, name) for name in kept})
+        for answer in predecessor.scope_answers.all()
+    )
 
 
 def _own[Record: (Procurement, Review)](record: Record, by: Actor) -> Record:
@@ -139,30 +152,53 @@ def edit_draft(
     review: Review,
     *,
     by: Actor,
-    system: System | None,
-    quantity: int,
     use_case: dict[str, str],
     read: str | None = None,
+    **place: Any,
 ) -> None:
-    """Write system, quantity and use-case answers of a draft.
+    """Write the use-case answers given, and `system` and `quantity` where they are given too.
 
     Raises Stale when `read`, the `reading.draft_read` that the form carried, is not that of the stored draft.
     """
     permissions.check_user_can_edit_draft(by, review)
     locked = Review.objects.select_for_update().get(pk=review.pk)
     policies.check_in_state(locked, ReviewState.DRAFT)
-    reading.check_draft_read(locked, read)
+    reading.check_step_read(read, reading.draft_read(locked, use_case, place=bool(place)))
+    system = place.get("system")
     if system is not None and not by.acts_for(system.organization_id):
         raise NotPermitted("This system belongs to another agency.")
-    Review.objects.filter(pk=locked.pk).update(system=system, quantity=quantity)
+    if place:
+        Review.objects.filter(pk=locked.pk).update(**{name: place[name] for name in PLACE if name in place})
     known = {question.slug for question in QUESTIONS}
     for slug, text in use_case.items():
         if slug in known:
             UseCaseAnswer.objects.update_or_create(review=locked, question=slug, defaults={"text": text.strip()})
-    chain.record(
-        "review.draft_edited", by=by, target=locked, subject=locked, after={"use_case": use_case, "quantity": quantity}
-    )
+    chain.record("review.draft_edited", by=by, target=locked, subject=locked, after={"use_case": use_case, **place})
     review.refresh_from_db()
+
+
+@transaction.atomic
+def answer_scope(
+    review: Review, *, by: Actor, at: datetime, answers: dict[str, tuple[bool, str]], read: str | None = None
+) -> None:
+    """Record whether each criterion of the Act given holds, and why; the others stay as they are.
+
+    Raises Stale when `read`, the `reading.scope_read` that the form carried, is not that of the stored answers.
+    """
+    permissions.check_user_can_edit_draft(by, review)
+    locked = Review.objects.select_for_update().get(pk=review.pk)
+    policies.check_in_state(locked, ReviewState.DRAFT)
+    reading.check_step_read(read, reading.scope_read(locked))
+    known = {criterion.slug for criterion in SCOPE_CRITERIA}
+    for slug, (holds, reason) in answers.items():
+        if slug in known:
+            ScopeAnswer.objects.update_or_create(
+                review=locked,
+                criterion=slug,
+                defaults={"holds": holds, "reason": reason.strip(), "answered_by": by.user, "answered_at": at},
+            )
+    after = {slug: f"{'holds' if holds else 'does not hold'}: {reason}" for slug, (holds, reason) in answers.items()}
+    chain.record("review.scope_answered", by=by, target=locked, subject=locked, after=after)
 
 
 def submit(review: Review, *, by: Actor, at: datetime) -> None:

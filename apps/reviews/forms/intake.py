@@ -2,65 +2,13 @@
 
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
 
-from apps.accounts.actors import Actor
-from apps.core.forms import AssayFormHelper, Columns, Fieldset, Link, RadioTiles, Submit
+from apps.core.forms import AssayFormHelper, Link, RadioTiles, Submit
 from apps.core.ids import uuid7
 from apps.reviews.forms.folded import text_area
-from apps.reviews.models import Review
-from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
+from apps.reviews.use_case import SCOPE_CRITERIA
 from apps.reviews.workflow import Placement
-from apps.systems.models import System
-
-SUBMIT = "submit"
-"""The name of the button that saves and submits in one go."""
-
-
-class DraftForm(forms.Form):
-    """System, quantity and the use-case answers of a draft; it can be saved half done."""
-
-    read = forms.CharField(widget=forms.HiddenInput, required=False)
-    system = forms.ModelChoiceField(
-        System.objects.none(),
-        required=False,
-        empty_label="Not decided yet",
-        help_text="The system that the product will be part of. Missing? Its ISSO describes it under Systems.",
-    )
-    quantity = forms.IntegerField(min_value=1, max_value=10_000_000)
-
-    def __init__(
-        self, *args: Any, actor: Actor, review: Review, cancel_url: str, refusal: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        system: Any = self.fields["system"]
-        system.queryset, system.needed = System.objects.visible_to(actor).order_by("name", "pk"), "needed to submit"
-        for question in QUESTIONS:
-            field: Any = text_area(question.text, question.hint, required=False)
-            field.needed = "needed to submit" if question.required else ""
-            self.fields[question.slug] = field
-        layout = Layout(
-            "read",
-            Fieldset("Where it will be used", Columns("system", "quantity")),
-            Fieldset(
-                "How it will be used",
-                *(question.slug for question in QUESTIONS if question.required),
-                hint="Answer as far as you know, save, and come back.",
-            ),
-            Fieldset("Good to know", *(question.slug for question in QUESTIONS if not question.required)),
-        )
-        self.helper = AssayFormHelper(
-            Submit.primary("Save and submit", name=SUBMIT, value="yes", disabled_because=refusal),
-            Submit.secondary("Save the draft"),
-            Link.cancel(cancel_url, "Back to the overview"),
-            layout=layout,
-        )
-
-    @property
-    def use_case(self) -> dict[str, str]:
-        """Return the answers by question."""
-        return {question.slug: self.cleaned_data[question.slug] for question in QUESTIONS}
 
 
 class _ActForm(forms.Form):

@@ -1,7 +1,7 @@
 """Records of a review, one module per stage. Claim, verdict, treatment, acceptance, condition and waiver differ."""
 
 from apps.reviews.models.assessment import Clarification, Presence, Verdict, VerdictEvidence
-from apps.reviews.models.case import Act, Procurement, Review, UseCaseAnswer
+from apps.reviews.models.case import Act, Procurement, Review, ScopeAnswer, UseCaseAnswer
 from apps.reviews.models.decision import (
     Addendum,
     Award,
@@ -31,6 +31,7 @@ __all__ = [
     "Review",
     "ReviewRequirement",
     "RiskAcceptance",
+    "ScopeAnswer",
     "SupplyChainCheck",
     "Treatment",
     "UseCaseAnswer",

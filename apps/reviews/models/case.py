@@ -118,6 +118,29 @@ class UseCaseAnswer(models.Model):
         return self.question
 
 
+class ScopeAnswer(models.Model):
+    """The requester's answer to one criterion of the Act's scope; criteria live in `use_case.py`.
+
+    All five together are the scope test. That the Act does not cover a product is an act of two other people.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scope_answers")
+    criterion = models.SlugField(max_length=40)
+    holds = models.BooleanField()
+    reason = models.TextField()
+    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    objects = PartOfReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "criterion"], name="scopeanswer_once")]
+
+    def __str__(self) -> str:
+        return self.criterion
+
+
 class Act(models.Model):
     """Who did what on this review, when and in which role: what separation of duties is tested against."""
 

@@ -5,18 +5,15 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
-from apps.core.editing import EditPage
 from apps.core.errors import DomainError
 from apps.core.permissions import Permission
-from apps.core.views import note_refusal
-from apps.reviews import actions, policies, reading, summary
+from apps.reviews import actions, policies, summary
 from apps.reviews.forms.intake import (
-    SUBMIT,
     CategoriseForm,
     ConfirmForm,
-    DraftForm,
     LinkedForm,
     RecuseForm,
     ScopeForm,
@@ -25,54 +22,9 @@ from apps.reviews.forms.intake import (
 from apps.reviews.models import Review
 from apps.reviews.next_acts import linked_refusal, refusal_of
 from apps.reviews.permissions import PERMISSION_OF
-from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
-from apps.reviews.views.base import ReviewAct, ReviewFormPage, ReviewMixin
-from apps.reviews.workflow import Verb
-
-
-class EditDraft(ReviewMixin, EditPage):
-    """System, quantity and use-case answers; saved half done as well, and submitted from here."""
-
-    permission = PERMISSION_OF[Verb.SUBMIT]
-    template_name = "reviews/draft.html"
-    form_class = DraftForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Pass the review, who acts, and why it cannot be submitted by this person."""
-        review, actor = self.review, self.actor
-        more = {"actor": actor, "review": review, "cancel_url": review.get_absolute_url()}
-        return super().get_form_kwargs() | more | {"refusal": refusal_of(actor, Verb.SUBMIT, review)}
-
-    def stored(self) -> dict[str, Any]:
-        """Return the draft as it is now."""
-        now = Review.objects.get(pk=self.review.pk)
-        answers = dict(now.use_case.values_list("question", "text"))
-        values = {question.slug: answers.get(question.slug, "") for question in QUESTIONS}
-        return values | {"system": now.system_id, "quantity": now.quantity, "read": reading.draft_read(now)}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what is missing before it can be submitted."""
-        return super().get_context_data(missing=summary.findings(self.review), **kwargs)
-
-    def act(self, form: DraftForm) -> HttpResponse:
-        """Save; then submit when that button was pressed, and stay here while something is missing."""
-        values = {name: form.cleaned_data[name] for name in ("system", "quantity", "read")}
-        actions.edit_draft(self.review, by=self.actor, use_case=form.use_case, **values)
-        if SUBMIT not in self.request.POST:
-            messages.success(self.request, "The draft is saved.")
-            return redirect("reviews:edit", pk=self.review.pk)
-        return self._submit()
-
-    def _submit(self) -> HttpResponse:
-        try:
-            actions.submit(self.review, by=self.actor, at=timezone.now())
-        except DomainError as error:
-            note_refusal(self.request, error)
-            messages.error(self.request, f"The draft is saved, but not submitted. {error.message}")
-            return redirect("reviews:edit", pk=self.review.pk)
-        messages.success(self.request, SUBMITTED)
-        return redirect(self.review)
-
+from apps.reviews.use_case import SCOPE_CRITERIA
+from apps.reviews.views.base import ReviewAct, ReviewFormPage
+from apps.reviews.workflow import Placement, Verb
 
 SUBMITTED = "Submitted. An ISSO categorizes it next."
 
@@ -87,6 +39,10 @@ class Submission(ReviewAct):
         actions.submit(self.review, by=self.actor, at=timezone.now())
         messages.success(request, SUBMITTED)
         return redirect(self.review)
+
+    def back_url(self, **kwargs: Any) -> str:
+        """Return the page that says what is missing."""
+        return reverse("reviews:edit_check", args=[kwargs["pk"]])
 
 
 class ActPage(ReviewFormPage):
@@ -130,6 +86,11 @@ class ScopeOut(ActPage):
         "each; an ISSO confirms the proposal, or categorizes the product instead."
     )
     done = "Proposed as not covered. An ISSO confirms it, or categorizes the product."
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what the requester answered."""
+        rows = self.review.scope_answers.values_list("criterion", "holds", "reason")
+        return {slug: f"{'It holds' if holds else 'It does not hold'}: {reason}" for slug, holds, reason in rows}
 
     def act(self, form: ScopeForm) -> HttpResponse:
         """Propose and go back."""
@@ -199,18 +160,27 @@ class Categorise(ActPage):
         return refusal
 
     def get_initial(self) -> dict[str, Any]:
-        """Start from what the system says."""
-        system = self.review.system
-        if system is None:
-            return {}
-        return {"boundary": system.boundary, "privacy_trigger": "yes" if system.handles_personal_data else "no"}
+        """Start from what the requester answered, else from what the system says."""
+        system, said = self.review.system, dict(self.review.use_case.values_list("question", "text"))
+        placement = {label: value for value, label in Placement.choices}.get(said.get("placement", ""))
+        personal = said.get("personal_data", "").casefold()
+        if personal not in ("yes", "no"):
+            personal = "yes" if system is not None and system.handles_personal_data else "no"
+        boundary = said.get("boundary") or (system.boundary if system is not None else "")
+        return {"boundary": boundary, "placement": placement, "privacy_trigger": personal}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the values that are copied, and the mark."""
         system = self.review.system
         names = ("confidentiality", "integrity", "availability")
         values = [(name.capitalize(), getattr(system, f"get_{name}_display")()) for name in names] if system else []
-        return super().get_context_data(system=system, values=values, **kwargs)
+        return super().get_context_data(
+            system=system,
+            values=values,
+            scope=summary.scope_in_words(self.review),
+            use_case=summary.use_case(self.review),
+            **kwargs,
+        )
 
     def act(self, form: CategoriseForm) -> HttpResponse:
         """Categorize and go back."""

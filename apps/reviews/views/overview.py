@@ -58,6 +58,7 @@ def _facts(review: Review) -> list[Fact]:
         Fact("Purchase", procurement.title, procurement.get_absolute_url()),
         Fact("Occasion", procurement.get_occasion_display()),
         Fact("Reference", procurement.reference or "not entered yet"),
+        Fact("Scope of the Act", summary.scope_in_words(review)),
         Fact("Product", f"{review.product}, {review.product.organization}"),
         Fact("Quantity", f"{review.quantity:,}"),
         Fact("System", str(system), system.get_absolute_url()) if system else Fact("System", "not chosen yet"),
