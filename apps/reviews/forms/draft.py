@@ -102,9 +102,9 @@ class ScopeStep(StepForm):
                 empty_value=None,
                 widget=RadioTiles(compact=True),
             )
-            holds.needed = ""
+            holds.needed = "needed to submit"
             reason: Any = text_area("Why?", rows=2, required=False)
-            reason.needed = ""
+            reason.needed = "needed to submit"
             self.fields |= {f"{criterion.slug}_holds": holds, f"{criterion.slug}_reason": reason}
 
     def layout(self) -> Layout:
