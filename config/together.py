@@ -60,6 +60,7 @@ def save_together(review: Review, *, people: int, saves: int) -> tuple[Outcome, 
         threading.Thread(target=_work, args=(review, user, _places(identifiers, number, people, saves), outcome))
         for number, user in enumerate(users)
     ]
+    connection.close()
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -79,6 +80,10 @@ def _work(review: Review, user: User, places: list[str], outcome: Outcome) -> No
         client.force_login(user)
         for at, identifier in enumerate(places):
             _save(client, review, identifier, f"{user.name}, save {at + 1}.", outcome)
+            # As the server does after each request: the connection goes back to the pool.
+            connection.close()
+    except Exception as error:  # noqa: BLE001 - whatever stops a person is what this measures
+        outcome.errors.append(f"{user.name}: {error}")
     finally:
         connection.close()
 

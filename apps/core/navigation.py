@@ -34,7 +34,7 @@ MANUFACTURER: tuple[Entry, ...] = (
 )
 NO_ORGANIZATION: tuple[Entry, ...] = (("Home", "accounts:no_membership", None), ("Catalog", "catalog:browse", None))
 OPERATING: tuple[Entry, ...] = (("Editions", "catalog:operate_editions", Permission.OPERATE),)
-WITHIN = (("reviews:waivers", "reviews:list"),)
+WITHIN = (("reviews:waivers", "reviews:list"), ("reviews:inventory", "reviews:list"))
 """Addresses without a link of their own, each with the link that it lies under."""
 ANONYMOUS: tuple[Entry, ...] = (
     ("What it is", "catalog:introduction", None),

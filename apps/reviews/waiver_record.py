@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 
 from apps.accounts.actors import Actor
 from apps.core.choices import ShownChoices
@@ -70,18 +71,56 @@ def standing_of(waiver: Waiver, today: date) -> WaiverStanding:
     return WaiverStanding.SUPPORTED if waiver.supported else WaiverStanding.NOT_SUPPORTED
 
 
-def waivers_of(actor: Actor, chosen: str) -> QuerySet[Waiver]:
+type Period = tuple[date | None, date | None]
+"""The first and the last day asked for; None leaves that side open."""
+
+
+def _in(actor: Actor, period: Period) -> QuerySet[Waiver]:
+    """Return the agency's waivers that were decided, or while they are not: asked for, within a period."""
+    start, end = period
+    waivers: QuerySet[Waiver] = Waiver.objects.visible_to(actor)
+    if not (start or end):
+        return waivers
+    waivers = waivers.annotate(day=TruncDate(Coalesce("head_at", "cio_at", "requested_at")))
+    waivers = waivers.filter(day__gte=start) if start else waivers
+    return waivers.filter(day__lte=end) if end else waivers
+
+
+@dataclass(frozen=True)
+class GroundLine:
+    """How many waivers were granted on one ground for one kind of device, and for how many devices."""
+
+    ground: str
+    kind: str
+    waivers: int
+    devices: int
+
+
+def by_ground(actor: Actor, period: Period = (None, None)) -> list[GroundLine]:
+    """Count the granted waivers by ground and kind of device; nothing but granted waivers is a waiver."""
+    granted = _in(actor, period).filter(granted=True).values_list("ground", "review__product__kind", "devices")
+    counted: dict[tuple[str, str], tuple[int, int]] = {}
+    for ground, kind, listed in granted.order_by("pk").iterator(chunk_size=500):
+        waivers, devices = counted.get((ground, kind), (0, 0))
+        counted[ground, kind] = waivers + 1, devices + sum(1 for line in listed.splitlines() if line.strip())
+    return [
+        GroundLine(WaiverGround(ground).label, kind, waivers, devices)
+        for (ground, kind), (waivers, devices) in sorted(counted.items())
+    ]
+
+
+def waivers_of(actor: Actor, chosen: str, period: Period = (None, None)) -> QuerySet[Waiver]:
     """Return the agency's waivers of one of CHOICES, the latest request first."""
-    waivers: QuerySet[Waiver] = Waiver.objects.visible_to(actor).filter(CHOICES[chosen][1])
+    waivers = _in(actor, period).filter(CHOICES[chosen][1])
     return waivers.select_related(
         "review__procurement", "review__product__organization", "cio_by", "head_by", "head_delegation__delegated_by"
     ).order_by("-requested_at", "-pk")
 
 
-def counts_of(actor: Actor) -> dict[str, int]:
+def counts_of(actor: Actor, period: Period = (None, None)) -> dict[str, int]:
     """Return how many waivers each of CHOICES holds; one statement."""
     totals = {f"number_{name}": Count("pk", filter=condition) for name, (_, condition) in CHOICES.items()}
-    counted = Waiver.objects.visible_to(actor).aggregate(**totals)
+    counted = _in(actor, period).aggregate(**totals)
     return {name: counted[f"number_{name}"] for name in CHOICES}
 
 

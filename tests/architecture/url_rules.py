@@ -291,6 +291,8 @@ RULES: dict[str, Rule] = {
     "reviews:close": Rule(REVIEWER, "review"),
     "reviews:waivers": Rule(AGENCY_READERS),
     "reviews:waivers_csv": Rule(AGENCY_READERS),
+    "reviews:inventory": Rule(AGENCY_READERS),
+    "reviews:inventory_csv": Rule(AGENCY_READERS),
     # reports
     "reports:review": Rule(AGENCY_READERS, "review"),
     "reports:make": Rule(REPORT_MAKERS, "review"),

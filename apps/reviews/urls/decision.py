@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reviews.views import decision, monitoring, waiver
+from apps.reviews.views import decision, inventory, monitoring, waiver
 
 urlpatterns = [
     path("reviews/<uuid:pk>/decision/", decision.DecisionPage.as_view(), name="decision"),
@@ -30,5 +30,7 @@ urlpatterns = [
     ),
     path("reviews/<uuid:pk>/close/", monitoring.Close.as_view(), name="close"),
     path("waivers/", waiver.WaiversPage.as_view(), name="waivers"),
+    path("inventory/", inventory.InventoryPage.as_view(), name="inventory"),
+    path("inventory.csv", inventory.InventoryTable.as_view(), name="inventory_csv"),
     path("waivers.csv", waiver.WaiversTable.as_view(), name="waivers_csv"),
 ]

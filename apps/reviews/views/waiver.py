@@ -15,6 +15,7 @@ from apps.core.components import Choice
 from apps.core.permissions import Permission
 from apps.core.views import Page
 from apps.reviews import actions, waiver_record
+from apps.reviews.forms.period import PeriodForm
 from apps.reviews.forms.waiver import DecideWaiverForm, SupportWaiverForm, VerifyMethodForm, WaiverRequestForm
 from apps.reviews.models import Waiver, WaiverMethod
 from apps.reviews.permissions import PERMISSION_OF
@@ -139,10 +140,15 @@ class WaiverRecord(Page):
     abstract = True
     permission = Permission.REVIEW_READ
 
+    @cached_property
+    def form(self) -> PeriodForm:
+        """Return the period as it was asked for."""
+        return PeriodForm(self.request.GET or None, clear_url=reverse("reviews:waivers"))
+
     @property
     def chosen(self) -> str:
         """Return which waivers are asked for; 404 for a choice that does not exist."""
-        chosen = self.request.GET.get("show", waiver_record.GRANTED)
+        chosen = self.request.GET.get("show") or waiver_record.GRANTED
         if chosen not in waiver_record.CHOICES:
             raise Http404
         return chosen
@@ -157,17 +163,21 @@ class WaiversPage(WaiverRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add one page of the record, and how many there are of each kind."""
         actor, chosen, address = actor_of(self.request), self.chosen, reverse("reviews:waivers")
-        counts = waiver_record.counts_of(actor)
-        pages = Paginator(waiver_record.waivers_of(actor, chosen), PAGE_SIZE)
+        period = self.form.period()
+        counts = waiver_record.counts_of(actor, period)
+        pages = Paginator(waiver_record.waivers_of(actor, chosen, period), PAGE_SIZE)
         pages.count = counts[chosen]
         page = pages.get_page(self.request.GET.get("page"))
         choices = [
-            Choice(label, f"{address}?show={name}", name == chosen, counts[name])
+            Choice(label, address + self.form.query(show=name), name == chosen, counts[name])
             for name, (label, _) in waiver_record.CHOICES.items()
         ]
         rows = waiver_record.rows(page, timezone.localdate())
-        table = f"{reverse('reviews:waivers_csv')}?show={chosen}"
-        return super().get_context_data(page=page, rows=rows, choices=choices, chosen=chosen, table=table, **kwargs)
+        table = reverse("reviews:waivers_csv") + self.form.query(show=chosen)
+        grounds = waiver_record.by_ground(actor, period) if chosen == waiver_record.GRANTED else []
+        return super().get_context_data(
+            form=self.form, page=page, rows=rows, grounds=grounds, choices=choices, chosen=chosen, table=table, **kwargs
+        )
 
 
 class WaiversTable(WaiverRecord):
@@ -181,6 +191,6 @@ class WaiversTable(WaiverRecord):
         response = HttpResponse(
             content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
-        waivers = waiver_record.waivers_of(actor_of(request), self.chosen).iterator(chunk_size=500)
+        waivers = waiver_record.waivers_of(actor_of(request), self.chosen, self.form.period()).iterator(chunk_size=500)
         csv.writer(response).writerows(waiver_record.table(waivers, timezone.localdate()))
         return response
