@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from apps.audit.models import GENESIS, ChainHead, Event
 
@@ -161,9 +163,13 @@ def _plain(value: Any) -> Any:
 
 
 def faults() -> Iterator[Fault]:
-    """Walk the chain from its first row and yield every fault, the first bad row first."""
+    """Walk the chain from its first row and yield every fault, the first bad row first.
+
+    The walk ends where the chain ended when it began: people go on working meanwhile.
+    """
+    end = ChainHead.objects.filter(id=1).first() or ChainHead()
     expected, previous = 1, GENESIS
-    for event in Event.objects.order_by("sequence").iterator(chunk_size=2000):
+    for event in Event.objects.filter(sequence__lte=end.sequence).order_by("sequence").iterator(chunk_size=2000):
         if event.sequence != expected:
             yield Fault(expected, "is missing")
             expected = event.sequence
@@ -172,17 +178,19 @@ def faults() -> Iterator[Fault]:
         if event.hash != event.computed_hash():
             yield Fault(event.sequence, "was changed after it was written")
         expected, previous = expected + 1, event.hash
-    yield from _faults_at_the_end(expected - 1, previous)
+    yield from _faults_at_the_end(expected - 1, previous, end)
 
 
-def _faults_at_the_end(last: int, last_hash: str) -> Iterator[Fault]:
-    head = ChainHead.objects.filter(id=1).first() or ChainHead()
-    if head.sequence > last:
+def _faults_at_the_end(last: int, last_hash: str, end: ChainHead) -> Iterator[Fault]:
+    if end.sequence > last:
         yield Fault(last + 1, "is missing at the end of the chain")
-    elif head.sequence < last:
-        yield Fault(head.sequence + 1, "was added behind the end of the chain")
-    elif head.hash != last_hash:
+    elif end.hash != last_hash:
         yield Fault(last, "is not the row with which the chain ended")
+    # One statement, so that an event written at this moment is seen together with its end of the chain.
+    now = Coalesce(Subquery(ChainHead.objects.filter(id=1).values("sequence")), 0)
+    behind = Event.objects.filter(sequence__gt=now).order_by("sequence").values_list("sequence", flat=True).first()
+    if behind is not None:
+        yield Fault(behind, "was added behind the end of the chain")
 
 
 def head() -> str:
