@@ -6,6 +6,7 @@ Serial numbers stand here only where a waiver names them; the agency's asset man
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ _TOLD = ("geography", "benefit", "data")
 class Device:
     """One line of the inventory: a product in use for one system, by its latest award."""
 
-    review: Review
+    review: Any
 
     @property
     def award(self) -> Award:

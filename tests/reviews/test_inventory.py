@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def kept_review(kept_team: Team) -> Review:
     """Return the one review with an award; beside it a granted waiver, and what is no waiver at all."""
-    awarded = make_review(ReviewState.MONITORING, team=kept_team, verdicts={"DI-IMS.3": "partly"}, condition=True)
+    awarded = make_review(ReviewState.MONITORING, team=kept_team, outcome=Outcome.WITH_CONDITIONS)
     waived = make_determined_review(Outcome.PREVENTS, team=kept_team)
     waiver = make_waiver(waived, kept_team)
     now = timezone.now()
@@ -37,8 +37,10 @@ def rows(client: Client, address: str) -> list[dict[str, str]]:
 
 
 def test_the_inventory_holds_what_was_awarded_with_its_fields(team: Team, review: Review) -> None:
-    Product.objects.filter(pk=review.product_id).update(interfaces="=cmd|'/c calc'!A1", support_until=timezone.localdate())
-    client = sign_in(team.auditor)
+    Product.objects.filter(pk=review.product_id).update(
+        interfaces="=cmd|'/c calc'!A1", support_until=timezone.localdate()
+    )
+    client = sign_in(Client(), team.auditor)
 
     page = client.get(reverse("reviews:inventory")).content.decode()
     (line,) = rows(client, reverse("reviews:inventory_csv"))
@@ -56,14 +58,14 @@ def test_the_inventory_holds_what_was_awarded_with_its_fields(team: Team, review
 
 
 def test_another_agency_sees_nothing_of_it(review: Review) -> None:
-    client = sign_in(make_team().auditor)
+    client = sign_in(Client(), make_team().auditor)
 
     assert rows(client, reverse("reviews:inventory_csv")) == []
     assert "No covered device is in use yet" in client.get(reverse("reviews:inventory")).content.decode()
 
 
 def test_a_period_narrows_page_and_table_and_stays_in_the_address(team: Team, review: Review) -> None:
-    client, today = sign_in(team.auditor), timezone.localdate()
+    client, today = sign_in(Client(), team.auditor), timezone.localdate()
     tomorrow = (today + timedelta(days=1)).isoformat()
 
     later = client.get(reverse("reviews:inventory"), {"start": tomorrow}).content.decode()
@@ -77,7 +79,7 @@ def test_a_period_narrows_page_and_table_and_stays_in_the_address(team: Team, re
 
 
 def test_waivers_are_counted_by_ground_and_kind_and_nothing_else_is(team: Team, review: Review) -> None:
-    client, tomorrow = sign_in(team.auditor), (timezone.localdate() + timedelta(days=1)).isoformat()
+    client, tomorrow = sign_in(Client(), team.auditor), (timezone.localdate() + timedelta(days=1)).isoformat()
 
     (line,) = waiver_record.by_ground(team.auditor)
     page = client.get(reverse("reviews:waivers")).content.decode()
