@@ -12,6 +12,7 @@ from apps.evidence.reading import formats
 SECONDS = 10
 STOPPED = "Reading it took more than 10 seconds or 300 MB and was stopped. Export a smaller document."
 TOO_LARGE = f"It is larger than {formats.MAX_BYTES // 1024**2} MB, so it is kept and not read."
+_AHEAD = "_read_ahead"
 _CHILD = "apps.evidence.reading.child"
 _TEXTS = ("application/json", "application/xml", "text/plain")
 
@@ -35,6 +36,9 @@ def read(content: File, media_type: str, name: str) -> Reading | None:
     """Return what a document says, or None when it is of no kind that speaks; never raises for what is in it."""
     if media_type not in _TEXTS:
         return None
+    if hasattr(content, _AHEAD):
+        known: Reading | None = getattr(content, _AHEAD)
+        return known
     content.seek(0)
     data = content.read(formats.MAX_BYTES + 1)
     content.seek(0)
@@ -44,6 +48,13 @@ def read(content: File, media_type: str, name: str) -> Reading | None:
     if len(data) > formats.MAX_BYTES:
         return _refused(DocumentFormat(kind), ReadingState.TOO_LARGE, TOO_LARGE)
     return from_values(DocumentFormat(kind), _ask_child(kind, data))
+
+
+def read_ahead(content: File, name: str) -> None:
+    """Read a document before a transaction begins, so that no lock waits for it; `read` then knows the answer."""
+    extension = name.rpartition(".")[2].lower()
+    media_type = {"json": "application/json", "xml": "application/xml"}.get(extension, "text/plain")
+    setattr(content, _AHEAD, read(content, media_type, name))
 
 
 def from_values(kind: DocumentFormat, found: dict[str, Any]) -> Reading:

@@ -1,5 +1,6 @@
 """The evidence library of an organization: files and links with what an auditor asks about them."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils import timezone
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
 from apps.evidence.kinds import (
+    EXPIRING_DAYS,
     SHOWN_IN_PAGE,
     DocumentFormat,
     EvidenceKind,
@@ -82,6 +84,16 @@ class EvidenceItem(models.Model):
     def can_be_shown(self) -> bool:
         """Tell whether the content may be shown inside a page: PDF or picture in which nothing acts by itself."""
         return self.media_type in SHOWN_IN_PAGE and not {Finding.JAVASCRIPT, Finding.LAUNCH} & set(self.findings)
+
+    def same_content(self) -> EvidenceQuerySet:
+        """Return the other items of the same organization with the same file; digests are never compared beyond it."""
+        own = EvidenceItem.objects.owned_by(self.organization_id).exclude(pk=self.pk)
+        return own.filter(sha256=self.sha256) if self.sha256 else own.none()
+
+    @property
+    def ends_soon(self) -> bool:
+        """Tell whether it has ended or ends within EXPIRING_DAYS."""
+        return self.valid_until is not None and self.valid_until - timezone.localdate() <= timedelta(days=EXPIRING_DAYS)
 
     @property
     def is_file(self) -> bool:

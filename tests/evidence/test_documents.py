@@ -1,14 +1,20 @@
 """Documents that speak: read on the way into the library, summarised on their page, tied to entries by one table."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.catalog.models import Edition, Node
+from apps.devices import actions as devices
+from apps.evidence import documents as documents_of_the_product
 from apps.evidence import speaking
 from apps.evidence.kinds import Says
 from apps.evidence.models import EvidenceReading
@@ -173,3 +179,56 @@ def test_every_row_of_the_table_names_an_answerable_entry_and_a_fact_that_a_read
     assert [row.fact for row in speaking.TABLE if f'"{row.fact}"' not in readers] == []
     assert all(row.why.endswith(".") for row in speaking.TABLE)
     assert len({(row.fact, row.entry) for row in speaking.TABLE}) == len(speaking.TABLE)
+
+
+def test_a_document_that_proves_an_answer_is_read_once_and_outside_the_transaction(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafter = make.make_drafter()
+    declaration = make.make_declaration(by=drafter)
+    answer = make.make_answer(declaration, by=drafter)
+    asked: list[bool] = []
+    ask = documents_of_the_product._ask_child
+    within = transaction.get_connection().savepoint_ids.copy()
+
+    def noted(kind: str, data: bytes) -> Any:
+        asked.append(transaction.get_connection().savepoint_ids == within)
+        return ask(kind, data)
+
+    monkeypatch.setattr(documents_of_the_product, "_ask_child", noted)
+    upload = documents.upload_of(documents.spdx())
+    use = devices.prove_with_file(answer, by=drafter, at=timezone.now(), upload=upload, kind="sbom", title="SBOM")
+
+    assert asked == [True]
+    assert use.item.reading.format == "spdx"
+
+
+def test_the_same_file_again_is_told_at_once_and_another_organization_learns_nothing(client: Client) -> None:
+    drafter, rival = make.make_drafter(), make.make_drafter()
+    content = documents.security_txt()
+    make_document(content, by=rival, title="Secret of a rival")
+    first = make_document(content, by=drafter, title="Contact page")
+    sign_in(client, drafter)
+
+    response = client.post(
+        reverse("evidence:create"),
+        {"file": documents.upload_of(content), "title": "Again", "kind": "policy", "marking": "public", "key": uuid4()},
+        follow=True,
+    )
+
+    page = response.content.decode()
+    assert f"The same file is in your library already, as “{first.title}”." in page
+    assert "Secret of a rival" not in page
+
+
+def test_what_ends_soon_is_marked_with_a_word_and_an_icon(client: Client) -> None:
+    drafter = make.make_drafter()
+    day = timezone.localdate()
+    for title, days in (("Soon", 30), ("Later", 300)):
+        make_file(by=drafter, title=title, valid_until=day + timedelta(days=days))
+    sign_in(client, drafter)
+
+    page = client.get(reverse("evidence:list")).content.decode()
+
+    assert page.count("a-status--warning") == 1
+    assert "ends " in page[page.index("a-status--warning") :][:400]

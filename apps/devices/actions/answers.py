@@ -16,6 +16,7 @@ from apps.devices import permissions, policies
 from apps.devices.models import Answer, AnswerEvidence, Component, Declaration
 from apps.devices.workflow import AnswerValue
 from apps.evidence import actions as evidence
+from apps.evidence import documents
 from apps.evidence.models import EvidenceItem
 
 TEXTS = ("value", "explanation", "configuration", "planned_version", "planned_on")
@@ -136,6 +137,8 @@ def prove_with_file(
 
     The declaration is asked first, so that a refused answer leaves no file behind.
     """
+    permissions.check_user_can_edit_declaration(by, answer.declaration.product)
+    documents.read_ahead(upload, upload.name or "")
     with transaction.atomic():
         _open_for(answer.declaration, None, by)
         item = evidence.add_file(by=by, at=at, upload=upload, **metadata)

@@ -41,7 +41,7 @@ class Documents(Answering, Page):
     template_name = "devices/declaration_documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the answers that any document speaks to."""
+        """Return the answers that any document speaks to: those that wait first, then what is not answered."""
         rows = self._rows(self.spoken) if self.spoken is not None else []
         return super().get_context_data(
             rows=rows,
@@ -63,7 +63,7 @@ class Documents(Answering, Page):
                 proposals = said.beside(node, component, answer)
                 if proposals:
                     found.append(Beside(node, component, answer, proposals, self._place(node, component)))
-        return found
+        return sorted(found, key=lambda row: (not spoken.open_count(row.proposals), row.answer is not None))
 
     def _place(self, node: Node, component: Component) -> str:
         slug = answer_slug(node.identifier, component)

@@ -33,7 +33,6 @@ class Detail(Page):
         is_own = item.organization_id == actor.organization.pk
         if not is_own:
             openings.tell(item, by=actor, at=timezone.now(), as_file=False)
-        same = EvidenceItem.objects.owned_by(actor.organization).filter(sha256=item.sha256).exclude(pk=item.pk)
         return super().get_context_data(
             item=item,
             **self._spoken(item),
@@ -41,7 +40,7 @@ class Detail(Page):
             is_own=is_own,
             grants=item.grants.select_related("grantee").order_by("-granted_at", "pk") if is_own else (),
             replaced_by=item.replaced_by.order_by("-created_at").first() if is_own else None,
-            same_content=same.first() if is_own and item.sha256 else None,
+            same_content=item.same_content().first() if is_own else None,
             can_edit=permissions.user_can_edit_evidence(actor, item),
             today=timezone.localdate(),
             **kwargs,
@@ -87,6 +86,9 @@ class _Add(FormPage):
         else:
             item = actions.add_link(by=self.actor, at=now, url=form.cleaned_data["url"], **given)
         messages.success(self.request, f"“{item.title}” is in your library.")
+        twin = item.same_content().first()
+        if twin is not None:
+            messages.warning(self.request, f"The same file is in your library already, as “{twin.title}”.")
         return redirect(item)
 
 
