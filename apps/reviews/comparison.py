@@ -1,6 +1,7 @@
 """Candidates of one purchase side by side: only where their requirement sets are the same, blockers first.
 
-Sets or editions that differ are not compared (domain.md section 8), and nothing is ranked: each cell is a verdict.
+Sets or editions that differ are not compared (domain.md section 8), and nothing is ranked: each cell is a verdict
+with the strength of its evidence.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ class Line:
     title: str
     key: bool
     verdicts: tuple[VerdictValue | None, ...]
+    strengths: tuple[int | None, ...] = ()
+    needed: int = 0
 
     @property
     def blocks(self) -> bool:
@@ -28,8 +31,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Tell whether the candidates differ."""
-        return len(set(self.verdicts)) > 1
+        """Tell whether the candidates differ, in the verdict or in the strength of its evidence."""
+        return len(set(self.verdicts)) > 1 or len(set(self.strengths)) > 1
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ class Comparison:
     reason: str = ""
 
     @property
-    def rows(self) -> list[tuple[Line, list[tuple[Review, VerdictValue | None]]]]:
-        """Return each line with its verdicts beside their reviews."""
-        return [(line, list(zip(self.reviews, line.verdicts, strict=True))) for line in self.lines]
+    def rows(self) -> list[tuple[Line, list[tuple[Review, VerdictValue | None, int | None]]]]:
+        """Return each line with its verdicts and their strength beside their reviews."""
+        return [(line, list(zip(self.reviews, line.verdicts, line.strengths, strict=True))) for line in self.lines]
 
 
 def of(reviews: Sequence[Review]) -> Comparison | None:
@@ -78,7 +81,7 @@ def _sets(reviews: Iterable[Review]) -> dict[UUID, dict[str, Any]]:
     rows = (
         ReviewRequirement.objects.filter(review__in=current, selection=Selection.SELECTED)
         .order_by("position", "pk")
-        .values("review", "identifier", "title", "key", "verdict__value")
+        .values("review", "identifier", "title", "key", "verdict__value", "verdict__strength", "minimum_strength")
     )
     found: dict[UUID, dict[str, Any]] = {}
     for row in rows:
@@ -94,4 +97,6 @@ def _line(identifier: str, sets: list[dict[str, Any]]) -> Line:
         title=rows[0]["title"],
         key=any(row["key"] for row in rows),
         verdicts=tuple(VerdictValue(value) if value else None for value in values),
+        strengths=tuple(row["verdict__strength"] for row in rows),
+        needed=max(row["minimum_strength"] for row in rows),
     )

@@ -219,6 +219,13 @@ def check_user_can_edit_set(actor: Actor, review: Review) -> None:
     check_user_can(actor, V.PROPOSE, review)
 
 
+def check_user_can_keep_template(actor: Actor, review: Review) -> None:
+    """Refuse unless the actor is a reviewer of the agency that owns the review; the review itself is not touched."""
+    _held_permission(actor, V.PROPOSE)
+    if not actor.is_agency or not actor.acts_for(review.organization_id):
+        raise NotPermitted("This review belongs to another agency.")
+
+
 def check_second_reviewer(actor: Actor, verdict: Verdict) -> None:
     """Refuse the confirmation by the person who gave the verdict (rule 4)."""
     if verdict.given_by_id == actor.user.pk:

@@ -33,6 +33,16 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=OPEN_STATES)
 
 
+class OwnedByAgencyQuerySet(models.QuerySet[Any]):
+    """What an agency keeps for itself."""
+
+    def visible_to(self, actor: Actor | None) -> "OwnedByAgencyQuerySet":
+        """Return that of the actor's own agency."""
+        if actor is None or actor.organization is None or not actor.is_agency:
+            return self.none()
+        return self.filter(organization=actor.organization)
+
+
 class PartOfReviewQuerySet(models.QuerySet[Any]):
     """Rows that belong to a review and are seen with it."""
 

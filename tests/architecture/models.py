@@ -68,6 +68,7 @@ APPEND_ONLY = {
     "devices.Attestation": "make_attested",
     "systems.ControlImport": "an_import",
     "reviews.Act": "make_review",
+    "reviews.SetTemplate": "a_template",
     "reviews.Recommendation": "make_review",
     "reviews.Concurrence": "make_determined_review",
     "reviews.Determination": "make_determined_review",

@@ -234,6 +234,8 @@ RULES: dict[str, Rule] = {
     "reviews:requirement_add": Rule(REVIEWER, "review"),
     "reviews:requirement_add_own": Rule(REVIEWER, "review"),
     "reviews:requirement_profile": Rule(REVIEWER, "review"),
+    "reviews:requirement_template": Rule(REVIEWER, "review"),
+    "reviews:template_save": Rule(REVIEWER, "review"),
     "reviews:propose": Rule(REVIEWER, "review"),
     "reviews:approve": Rule(ISSO, "review"),
     "reviews:send_back": Rule(ISSO, "review"),

@@ -14,7 +14,7 @@ from apps.catalog.models import Edition, Node, Reference
 from apps.devices import actions as devices
 from apps.devices.models import Declaration, Product
 from apps.reviews import actions
-from apps.reviews.models import Procurement, Review, ReviewRequirement
+from apps.reviews.models import Procurement, Review, ReviewRequirement, SetTemplate
 from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
 from apps.reviews.workflow import (
     GAP_VERDICTS,
@@ -356,3 +356,8 @@ def _award(review: Review, team: Team, outcome: str) -> None:
 def current_edition() -> Edition:
     """Return the edition that new reviews are made on."""
     return Edition.objects.current()
+
+
+def a_template(review: Review, team: Team, title: str = "Cameras") -> SetTemplate:
+    """Return a template kept from the review's approved set."""
+    return actions.save_template(review, by=team.reviewer, at=timezone.now(), title=title)

@@ -173,6 +173,11 @@ def test_candidates_are_compared_blockers_first_only_on_the_same_set(client: Cli
     shown = client.get(one.procurement.get_absolute_url()).context["comparison"]
     assert [(line.identifier, line.blocks) for line in shown.lines] == [(KEY, True), (PLAIN, False)]
     assert shown.lines[1].verdicts == (VerdictValue.MET, VerdictValue.PARTLY)
+    assert shown.lines[0].strengths == (None, 3)
+    give(one, team.reviewer, KEY, VerdictValue.NOT_MET, strength=2)
+    text = page(client, "procurement", one.procurement_id)
+    assert "evidence 2 of 4, 3 needed" in text
+    assert "evidence 3 of 4<" in text
     two.requirements.filter(identifier=PLAIN).update(selection="declined", decline_reason="The gateway does it.")
     assert "Their requirement sets differ in 1 requirement." in page(client, "procurement", one.procurement_id)
 

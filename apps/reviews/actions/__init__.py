@@ -62,6 +62,7 @@ from apps.reviews.actions.requirements import (
     default_strength,
     tailor_requirement,
 )
+from apps.reviews.actions.set_templates import Started, save_template, start_from_template
 from apps.reviews.actions.switching import keep_declaration, switch_declaration
 from apps.reviews.actions.treatment import (
     accept_risk,
@@ -76,6 +77,7 @@ from apps.reviews.actions.treatment import (
 
 __all__ = [
     "Check",
+    "Started",
     "Taken",
     "VerdictInput",
     "accept_risk",
@@ -125,9 +127,11 @@ __all__ = [
     "request_change",
     "request_waiver",
     "return_case",
+    "save_template",
     "scope_out",
     "send_back",
     "set_condition",
+    "start_from_template",
     "state_gap",
     "submit",
     "switch_declaration",

@@ -12,7 +12,7 @@ from apps.reviews.models.decision import (
     Waiver,
     WaiverMethod,
 )
-from apps.reviews.models.requirements import RequirementChange, ReviewRequirement
+from apps.reviews.models.requirements import RequirementChange, ReviewRequirement, SetTemplate
 from apps.reviews.models.treatment import Condition, Gap, RiskAcceptance, Treatment
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "ReviewRequirement",
     "RiskAcceptance",
     "ScopeAnswer",
+    "SetTemplate",
     "SupplyChainCheck",
     "Treatment",
     "UseCaseAnswer",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.core.constraints import one_of, paired
 from apps.core.ids import uuid7
 from apps.reviews.models.case import Review
-from apps.reviews.querysets import PartOfReviewQuerySet
+from apps.reviews.querysets import OwnedByAgencyQuerySet, PartOfReviewQuerySet
 from apps.reviews.workflow import Selection
 
 
@@ -92,3 +92,31 @@ class RequirementChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement_id}: key {self.key}"
+
+
+class SetTemplate(models.Model):
+    """The decisions of an approved requirement set, kept by the agency to start later sets from; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    edition = models.ForeignKey("catalog.Edition", on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="templates")
+    decisions = models.JSONField("what was decided about each requirement")
+    saved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    objects = OwnedByAgencyQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "title"], name="settemplate_title_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def selected(self) -> int:
+        """Return how many requirements it selects."""
+        return sum(1 for one in self.decisions if one["selection"] == Selection.SELECTED)

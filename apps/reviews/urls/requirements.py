@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reviews.views import profile_source, tailoring, traceability
+from apps.reviews.views import profile_source, set_templates, tailoring, traceability
 from apps.reviews.views import requirements as views
 
 SET = "reviews/<uuid:pk>/requirements/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{SET}add/", views.AddEntry.as_view(), name="requirement_add"),
     path(f"{SET}add/own/", views.AddOwn.as_view(), name="requirement_add_own"),
     path(f"{SET}add/profile/", profile_source.TakeProfile.as_view(), name="requirement_profile"),
+    path(f"{SET}add/template/", set_templates.StartFromTemplate.as_view(), name="requirement_template"),
+    path(f"{SET}template/", set_templates.SaveTemplate.as_view(), name="template_save"),
     path(f"{SET}propose/", views.Propose.as_view(), name="propose"),
     path(f"{SET}approve/", views.Approve.as_view(), name="approve"),
     path(f"{SET}send-back/", views.SendBack.as_view(), name="send_back"),

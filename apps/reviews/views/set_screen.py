@@ -54,6 +54,12 @@ class SetScreen(ReviewMixin):
         """Tell whether this person can change the set now."""
         return self.is_open and self.acts.get(Verb.PROPOSE.value) == ""
 
+    @property
+    def may_save_template(self) -> bool:
+        """Tell whether this person can keep the set as a template: a reviewer, once it is approved."""
+        is_approved = self.last_act is not None and self.last_act.verb == Verb.APPROVE
+        return is_approved and bool(self.actor.has_permission(permissions.PERMISSION_OF[Verb.PROPOSE]))
+
     def set_url(self) -> str:
         """Return the address of the page, without filters."""
         return reverse("reviews:requirements", args=[self.kwargs["pk"]])
@@ -81,6 +87,7 @@ class SetScreen(ReviewMixin):
             "send_back_form": self.send_back_form(sent),
             "changes": self.changes(),
             "signing": self.signing(),
+            "may_save_template": self.may_save_template,
             "refused": sent.non_field_errors() if isinstance(sent, BulkForm) and not self.may_edit else (),
             **body,
         }
