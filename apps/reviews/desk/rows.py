@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from html import escape
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, TextChoices
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core.components import Choice
@@ -63,21 +63,16 @@ class Row:
     def drawn(self, prefix: str, query: str, current: str, *, replaces: bool = False) -> SafeString:
         """Return the row as an element of the list; `replaces` swaps the one on the page.
 
-        Written here and not in a template: a list holds hundreds of rows, and a template takes ten times as long.
+        Written here and escaped by hand: a list holds hundreds of rows; a template takes thirty times as long, and
+        `format_html` four times.
         """
-        attributes = SafeString(' aria-current="page"') if self.identifier == current else ""
-        return format_html(
-            _ROW,
-            self.anchor,
-            SafeString(' hx-swap-oob="true"') if replaces else "",
-            prefix,
-            self.identifier,
-            query,
-            attributes,
-            verdict_mark(self.verdict),
-            self.identifier,
-            self.title,
-            _badges(self.asked, self.waits_for_second, self.key),
+        identifier = escape(self.identifier)
+        return SafeString(
+            f'<li id="{escape(self.anchor)}"{' hx-swap-oob="true"' if replaces else ""}>'
+            f'<a class="a-side__link" href="{escape(prefix)}{identifier}/{escape(query)}"'
+            f"{' aria-current="page"' if self.identifier == current else ''}>{verdict_mark(self.verdict)}"
+            f'<span class="a-side__label">{identifier} {escape(self.title)}</span>'
+            f"{_badges(self.asked, self.waits_for_second, self.key)}</a></li>"
         )
 
     def fits(self, show: Show) -> bool:
@@ -94,9 +89,6 @@ class Row:
             case Show.SECOND:
                 return self.waits_for_second
         return True
-
-
-_ROW = '<li id="{}"{}><a class="a-side__link" href="{}{}/{}"{}>{}<span class="a-side__label">{} {}</span>{}</a></li>'
 
 
 @cache
