@@ -72,7 +72,8 @@ class Device:
     @property
     def safeguards(self) -> str:
         """Return how many safeguards are verified and how many conditions are open; counts, no grade."""
-        return f"{self.review.verified} verified, {self.review.open_conditions} conditions open"
+        waiting = self.review.open_conditions
+        return f"{self.review.verified} verified, {waiting} condition{'' if waiting == 1 else 's'} open"
 
     def said(self, question: str) -> str:
         """Return the answer to a use-case question."""

@@ -47,7 +47,7 @@ def test_the_inventory_holds_what_was_awarded_with_its_fields(team: Team, review
 
     assert "IoT inventory" in page
     assert str(review.product) in page
-    assert "1 conditions open" in page
+    assert "1 condition open" in page
     assert line["Number of devices"] == "14"
     assert line["Manufacturer"] == str(review.product.organization)
     assert line["Linked system"] == str(review.system)
