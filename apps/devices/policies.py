@@ -87,6 +87,15 @@ def check_product_identity_can_change(product: Product) -> None:
         )
 
 
+def check_version_identity_can_change(version: ComponentVersion) -> None:
+    """Raise NotNow when an attested declaration is about the version: its numbers are part of the seal."""
+    if version.declarations.filter(state__in=SEALED).exists():
+        raise NotNow(
+            "An attested declaration is about this version, so its numbers cannot change. "
+            "If you offer another one, add it as a new version."
+        )
+
+
 def check_can_be_shared(declaration: Declaration) -> None:
     """Raise NotNow unless the declaration is attested."""
     if declaration.state in OPEN_STATES:

@@ -4,10 +4,12 @@ from django.urls import path
 
 from apps.devices.views import (
     answers,
+    correcting,
     declarations,
     documents,
     entries,
     home,
+    line,
     openings,
     products,
     requests,
@@ -30,6 +32,10 @@ urlpatterns = [
     path("products/<uuid:pk>/declarations/new/", declarations.StartDeclaration.as_view(), name="declaration_create"),
     path("components/<uuid:pk>/versions/new/", products.CreateVersion.as_view(), name="version_create"),
     path("components/<uuid:pk>/certificates/new/", products.CreateCertificate.as_view(), name="certificate_create"),
+    path("versions/<uuid:pk>/edit/", correcting.EditVersion.as_view(), name="version_edit"),
+    path("certificates/<uuid:pk>/edit/", correcting.EditCertificate.as_view(), name="certificate_edit"),
+    path("products/<uuid:pk>/line/", line.VersionLine.as_view(), name="version_line"),
+    path("declarations/<uuid:pk>/changes/", line.ChangesPage.as_view(), name="changes"),
     path("declarations/<uuid:pk>/", declarations.DeclarationPage.as_view(), name="declaration"),
     path("declarations/<uuid:pk>/entries/", entries.Entries.as_view(), name="entries_start"),
     path("declarations/<uuid:pk>/confirm/", declarations.ConfirmPart.as_view(), name="confirm"),

@@ -30,7 +30,7 @@ MUTABLE = {
     "devices.Product": "make_product",
     "devices.Component": "make_component",
     "devices.ComponentVersion": "make_version",
-    "devices.FipsCertificate": "make_component",
+    "devices.FipsCertificate": "make_certificate",
     "devices.Declaration": "make_declaration",
     "devices.Answer": "make_answer",
     "devices.AnswerEvidence": "make_answer",

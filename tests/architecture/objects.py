@@ -31,7 +31,17 @@ from apps.reviews import actions as reviews
 from apps.reviews.models import Review
 from apps.reviews.workflow import Outcome, ReviewState, VerdictValue
 from tests.factories.accounts import make_member, make_organization
-from tests.factories.devices import component_of, element_of, make_answer, make_declaration, make_product, make_request
+from tests.factories.devices import (
+    component_of,
+    element_of,
+    make_answer,
+    make_attested,
+    make_certificate,
+    make_declaration,
+    make_product,
+    make_request,
+    make_successor,
+)
 from tests.factories.documents import cyclonedx, make_document
 from tests.factories.evidence import PDF, make_file, make_link, make_upload
 from tests.factories.notifications import make_notice
@@ -268,6 +278,21 @@ def product(place: Place) -> dict[str, Kwargs]:
 
 def component(place: Place) -> dict[str, Kwargs]:
     return {"manufacturer": {"pk": component_of(_draft(place)).pk}}
+
+
+def version(place: Place) -> dict[str, Kwargs]:
+    return {"manufacturer": {"pk": _draft(place).versions.get().pk}}
+
+
+def certificate(place: Place) -> dict[str, Kwargs]:
+    certified = make_certificate(component_of(_draft(place)), by=place.makers["drafter"])
+    return {"manufacturer": {"pk": certified.pk}}
+
+
+def successor(place: Place) -> dict[str, Kwargs]:
+    drafter = place.makers["drafter"]
+    first = make_attested(by=drafter, signer=place.makers["signer"])
+    return {"manufacturer": {"pk": make_successor(first, by=drafter).pk}}
 
 
 def declaration(place: Place) -> dict[str, Kwargs]:

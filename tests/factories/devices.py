@@ -19,6 +19,7 @@ from apps.devices.models import (
     ComponentVersion,
     Declaration,
     DeclarationGrant,
+    FipsCertificate,
     Product,
 )
 from apps.devices.workflow import AnswerValue, ComponentKind
@@ -151,6 +152,19 @@ def attested(declaration: Declaration, *, by: Actor, signer: Actor | None = None
         statement="The answers are true and complete to the best of my knowledge.",
     )
     return Declaration.objects.get(pk=declaration.pk)
+
+
+def make_successor(declaration: Declaration, *, by: Actor) -> Declaration:
+    """Return the draft that continues a sealed declaration for a new version of its first component."""
+    newer = make_version(component_of(declaration), by=by)
+    return actions.start_successor(declaration, by=by, versions=[newer], at=timezone.now())
+
+
+def make_certificate(component: Component, *, by: Actor, **fields: Any) -> FipsCertificate:
+    """Return an Active FIPS 140-3 certificate of the component."""
+    number = f"{4000 + next(NUMBERS)}"
+    fields = {"number": number, "module": "Lantern Crypto", "standard": "140-3", "status": "active", **fields}
+    return actions.add_fips_certificate(component, by=by, **fields)
 
 
 def make_grant(

@@ -8,6 +8,7 @@ from apps.devices.actions.answers import (
     prove_with_file,
     save_answer,
 )
+from apps.devices.actions.correcting import edit_certificate, edit_version
 from apps.devices.actions.declarations import (
     attest,
     dispute,
@@ -49,7 +50,9 @@ __all__ = [
     "detach_evidence",
     "dismiss_proposal",
     "dispute",
+    "edit_certificate",
     "edit_product",
+    "edit_version",
     "expire",
     "finish",
     "list_for_agencies",

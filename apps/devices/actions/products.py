@@ -128,6 +128,7 @@ def add_version(
     software: str,
     hardware: str = "",
     released_on: date | None = None,
+    support_until: date | None = None,
     changes: str = "",
 ) -> ComponentVersion:
     """Add a version of a component; raise Invalid when it exists."""
@@ -139,7 +140,12 @@ def add_version(
         if component.versions.filter(hardware=hardware, software=software).exists():
             raise Invalid(f"“{component.name}” already has this version.")
         version = ComponentVersion(
-            component=component, hardware=hardware, software=software, released_on=released_on, changes=changes
+            component=component,
+            hardware=hardware,
+            software=software,
+            released_on=released_on,
+            support_until=support_until,
+            changes=changes,
         )
         version.save(force_insert=True)
         chain.record(
@@ -169,7 +175,7 @@ def add_fips_certificate(
     with transaction.atomic():
         component = Component.objects.select_for_update(of=("self",)).select_related("product").get(pk=component.pk)
         permissions.check_user_can_edit_product(by, component.product)
-        _check_certificate(standard, status, number, level)
+        check_certificate(standard, status, number, level)
         if number and component.fips_certificates.filter(number=number).exists():
             raise Invalid(f"Certificate {number} is already listed for “{component.name}”.")
         certificate = FipsCertificate(
@@ -193,7 +199,8 @@ def add_fips_certificate(
     return certificate
 
 
-def _check_certificate(standard: str, status: str, number: str, level: int) -> None:
+def check_certificate(standard: str, status: str, number: str, level: int) -> None:
+    """Raise Invalid for what the CMVP cannot list: an Active FIPS 140-2 certificate, no number, another level."""
     certificate = FipsCertificate
     if standard not in certificate.Standard.values or status not in certificate.Status.values:
         raise Invalid("Choose the standard and the status as the CMVP lists them.")

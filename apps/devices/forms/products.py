@@ -114,6 +114,12 @@ class VersionForm(forms.Form):
     )
     software = forms.CharField(max_length=60, label="Firmware or software version")
     released_on = forms.DateField(required=False, label="Released on", widget=DateInput)
+    support_until = forms.DateField(
+        required=False,
+        label="Security updates for it until",
+        widget=DateInput,
+        help_text="Empty: as long as the product is supported.",
+    )
     changes = forms.CharField(
         required=False,
         label="What changed for security",
@@ -121,12 +127,12 @@ class VersionForm(forms.Form):
         help_text="Agencies read this to decide whether a review is affected.",
     )
 
-    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str, button: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = AssayFormHelper(
-            Submit.primary("Add version"),
+            Submit.primary(button or "Add version"),
             Link.cancel(cancel_url),
-            layout=Layout(Columns("hardware", "software"), "released_on", "changes"),
+            layout=Layout(Columns("hardware", "software"), Columns("released_on", "support_until"), "changes"),
         )
 
 
@@ -151,10 +157,28 @@ class CertificateForm(forms.Form):
         help_text="As printed, for instance “interim validation” or a tested environment.",
     )
 
-    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str, button: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = AssayFormHelper(
-            Submit.primary("Add certificate"),
+            Submit.primary(button or "Add certificate"),
             Link.cancel(cancel_url),
             layout=Layout(Columns("standard", "status"), Columns("number", "level"), "module", "sunset_on", "caveats"),
         )
+
+
+class EditVersionForm(VersionForm):
+    """A version as it stands; `read` notices a colleague's change in between."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, button="Save")
+
+
+class EditCertificateForm(CertificateForm):
+    """A certificate as it stands; `read` notices a colleague's change in between."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, button="Save")

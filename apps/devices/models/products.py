@@ -74,6 +74,7 @@ class ComponentVersion(models.Model):
     hardware = models.CharField(max_length=60, blank=True)
     software = models.CharField("firmware or software", max_length=60)
     released_on = models.DateField(null=True, blank=True)
+    support_until = models.DateField("security updates until", null=True, blank=True)
     changes = models.TextField("what changed", blank=True)
 
     class Meta:

@@ -1,7 +1,7 @@
 """The manufacturer's home: what needs me now, in sentences, then the products with how far their answers are."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -13,15 +13,20 @@ from apps.catalog.kinds import Branch
 from apps.catalog.models import Node
 from apps.core.components import Task
 from apps.core.permissions import Permission
-from apps.core.templatetags.assay import day, distance
 from apps.core.views import Page
 from apps.devices import permissions
-from apps.devices.models import Answer, AnswerEvidence, AnswerRequest, Declaration, Product
+from apps.devices.models import (
+    Answer,
+    AnswerEvidence,
+    AnswerRequest,
+    Declaration,
+    Product,
+)
+from apps.devices.readiness.asked import Asked, asked_of
+from apps.devices.views import ending
 from apps.devices.waiting import waiting_for
 from apps.devices.workflow import DeclarationState
-from apps.evidence.models import EvidenceItem
 
-SUPPORT_NOTICE = timedelta(days=180)
 LISTED = 20
 _NUMBERS = ("Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things")
 _NEVER = date(9999, 12, 31)
@@ -35,6 +40,12 @@ class ProductRow:
     attested: Declaration | None
     draft: Declaration | None
     total: int
+    asked: Asked | None = None
+
+    @property
+    def current(self) -> Declaration | None:
+        """Return the declaration that is worked on, or the one in force."""
+        return self.draft or self.attested
 
 
 class Home(Page):
@@ -53,8 +64,7 @@ class Home(Page):
             *self._requests(today),
             *self._others(today),
             *self._declarations(declarations),
-            *self._evidence(today),
-            *self._support(today),
+            *ending.dates(self.actor, today, LISTED),
         ]
         tasks = [task for _, task in sorted(waiting, key=lambda pair: pair[0])]
         return super().get_context_data(
@@ -79,7 +89,7 @@ class Home(Page):
                     "Open",
                     meta=f"{asked.purpose} · {asked.count} {'entry' if asked.count == 1 else 'entries'}",
                     main=True,
-                    **_due(asked.due_on, today),
+                    **ending.due(asked.due_on, today),
                 ),
             )
             for asked in open_ones.annotate(count=Count("entries")).order_by("due_on", "pk")[:LISTED]
@@ -88,7 +98,10 @@ class Home(Page):
     def _others(self, today: date) -> list[tuple[date, Task]]:
         """Return what the layers above have for the actor, such as questions of agencies."""
         return [
-            (one.due_on, Task(one.title, one.url, one.button, meta=one.meta, main=one.main, **_due(one.due_on, today)))
+            (
+                one.due_on,
+                Task(one.title, one.url, one.button, meta=one.meta, main=one.main, **ending.due(one.due_on, today)),
+            )
             for one in waiting_for(self.actor, LISTED)
         ]
 
@@ -132,38 +145,6 @@ class Home(Page):
             f"Go on with {_short(one)}", reverse("devices:entries_start", args=[one.pk]), "Answer", "Draft", meta=meta
         )
 
-    def _evidence(self, today: date) -> list[tuple[date, Task]]:
-        ending = EvidenceItem.objects.owned_by(self.actor.organization).expiring(today).order_by("valid_until", "pk")
-        return [
-            (
-                item.valid_until,
-                Task(
-                    f"Evidence {'ended' if item.valid_until < today else 'ends'}: {item}",
-                    item.get_absolute_url(),
-                    "Look",
-                    meta=item.get_kind_display(),
-                    **_due(item.valid_until, today),
-                ),
-            )
-            for item in ending[:LISTED]
-        ]
-
-    def _support(self, today: date) -> list[tuple[date, Task]]:
-        ending = Product.objects.visible_to(self.actor).filter(support_until__range=(today, today + SUPPORT_NOTICE))
-        return [
-            (
-                one.support_until,
-                Task(
-                    f"Support of {one} ends",
-                    one.get_absolute_url(),
-                    "Look",
-                    meta="Agencies plan their replacement by this date",
-                    **_due(one.support_until, today),
-                ),
-            )
-            for one in ending.order_by("support_until", "pk")[:LISTED]
-        ]
-
 
 def heading(count: int) -> str:
     """Return the headline: how many things need the person."""
@@ -180,14 +161,6 @@ def _summary(tasks: list[Task], products: list[Product]) -> str:
     if not tasks and products:
         return "Requests of agencies, drafts to sign and dates that end appear here."
     return ""
-
-
-def _due(day_due: date, today: date) -> dict[str, Any]:
-    late = day_due < today
-    days = (today - day_due).days
-    if late:
-        return {"due": f"{days} {'day' if days == 1 else 'days'} late", "late": True}
-    return {"due": day(day_due), "due_note": distance(day_due)}
 
 
 def _short(declaration: Declaration) -> str:
@@ -217,13 +190,14 @@ def _count(answers: QuerySet[Any]) -> Coalesce:
 
 
 def _rows(products: list[Product], declarations: list[Any]) -> list[ProductRow]:
-    """Return each product with its declarations; one statement counts what there is to answer."""
+    """Return each product with its declarations; three statements count what there is to answer."""
     nodes = Node.objects.filter(edition__in={one.edition_id for one in declarations}, answerable=True)
     counted: Any = nodes.values("edition_id").annotate(
         technical=Count("pk", filter=Q(branch=Branch.TECHNICAL)),
         other=Count("pk", filter=Q(branch=Branch.NON_TECHNICAL)),
     )
     asked = {row["edition_id"]: row for row in counted.order_by("edition_id")}
+    asked_for = asked_of([one for one in declarations if one.state != DeclarationState.DISPUTED])
     rows = []
     for product in products:
         of = [one for one in declarations if one.product_id == product.pk]
@@ -232,5 +206,5 @@ def _rows(products: list[Product], declarations: list[Any]) -> list[ProductRow]:
         current: Any = draft or attested
         of_edition = asked.get(current.edition_id) if current else None
         total = of_edition["technical"] * current.component_count + of_edition["other"] if of_edition else 0
-        rows.append(ProductRow(product, attested, draft, total))
+        rows.append(ProductRow(product, attested, draft, total, asked_for.get(current.pk) if current else None))
     return rows
