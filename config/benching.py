@@ -34,6 +34,14 @@ def probes() -> Iterator[Probe]:
         drafter = _member(declaration.product.organization, Role.DRAFTER)
         yield Probe("manufacturer home", "devices:home", actor=drafter)
         yield Probe("declaration page", "devices:declaration", (declaration.pk,), drafter)
+    following = (
+        Declaration.objects.filter(based_on__isnull=False).annotate(size=Count("answers")).order_by("-size", "pk")
+    )
+    if (newer := following.first()) is not None:
+        drafter = _member(newer.product.organization, Role.DRAFTER)
+        yield Probe("version line", "devices:version_line", (newer.product_id,), drafter)
+        yield Probe("what changed", "devices:changes", (newer.pk,), drafter)
+        yield Probe("notifications", "notifications:list", actor=drafter)
     draft = _fullest_draft()
     if draft is not None:
         yield _answering(draft)

@@ -17,12 +17,15 @@ from apps.accounts.actors import Actor
 from apps.accounts.models import User
 from apps.audit.models import Event
 from apps.core.errors import Invalid
+from apps.devices.models import FipsCertificate
 from apps.notifications import mailing
 from apps.notifications.actions import choose_mail
 from apps.notifications.models import Delivery, Notice, Preference
+from apps.notifications.reminders import remind
 from apps.notifications.workflow import Mail
 from tests.factories import devices as make
-from tests.factories.accounts import make_member, sign_in
+from tests.factories.accounts import make_member, make_organization, sign_in
+from tests.factories.evidence import make_file
 from tests.factories.notifications import SOMETHING, make_notice
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +145,26 @@ def test_no_sentence_of_a_mail_has_room_for_a_name() -> None:
     assert len(kinds) > 30
     assert [kind.slug for kind in kinds if {"%", "{"} & set(kind.sentence) or not kind.sentence.endswith(".")] == []
     assert SOMETHING not in {kind.sentence for kind in kinds}
+
+
+def test_dates_that_come_near_are_told_once_and_again_when_they_move(client: Client) -> None:
+    drafter = make.make_drafter()
+    signer = make.make_signer(drafter.organization)
+    near = timezone.localdate() + timedelta(days=20)
+    product = make.make_product(by=drafter, support_until=near)
+    declaration = make.make_attested(by=drafter, signer=signer, product=product)
+    make_file(by=drafter, title="Pen test of 2025", valid_until=near)
+    certificate = make.make_certificate(make.component_of(declaration), by=drafter, sunset_on=near)
+    make.make_grant(declaration, agency=make_organization("agency"), signer=signer, until=near)
+
+    assert (remind(timezone.now()), remind(timezone.now())) == (4, 0)
+    FipsCertificate.objects.filter(pk=certificate.pk).update(sunset_on=near + timedelta(days=1))
+    assert remind(timezone.now()) == 1
+
+    told = Delivery.objects.filter(notice__kind__endswith="_ends").values_list("user", "notice__kind", "mail")
+    assert {mail for _, _, mail in told} == {Mail.DAILY}
+    assert {kind for user, kind, _ in told if user == signer.user.pk} == {"devices.access_ends"}
+    sign_in(client, drafter)
+    page = client.get(reverse("notifications:list")).content.decode()
+    assert "Pen test of 2025 · until" in page
+    assert f"{certificate} of {product} · sunset" in page
