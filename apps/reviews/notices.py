@@ -14,12 +14,15 @@ from apps.core.permissions import Permission as P
 from apps.core.templatetags.assay import day
 from apps.notifications.actions import notify
 from apps.notifications.kinds import Kind, Topic, register
+from apps.notifications.workflow import Mail
 from apps.reviews.models import Clarification, Review
 from apps.reviews.workflow import Verb as V
 
 AGENCY, MAKER = OrganizationKind.AGENCY, OrganizationKind.MANUFACTURER
 TURN = Topic("turn", "Your turn in a review", "An act of another office has made yours possible.", AGENCY)
-PROGRESS = Topic("progress", "How reviews go on", "Decisions, awards, waivers and what ended without you.", AGENCY)
+PROGRESS = Topic(
+    "progress", "How reviews go on", "Decisions, awards, waivers and what ended without you.", AGENCY, Mail.DAILY
+)
 TO_MAKERS = Topic("questions", "Questions to manufacturers", "A question waits for release, or is answered.", AGENCY)
 OF_AGENCIES = Topic("agency_questions", "Questions of agencies", "An agency asks, or a question lapses.", MAKER)
 
