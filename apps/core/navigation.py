@@ -26,6 +26,7 @@ AGENCY: tuple[Entry, ...] = (
 MANUFACTURER: tuple[Entry, ...] = (
     ("Home", "devices:home", Permission.PRODUCT_READ),
     ("Products", "devices:products", Permission.PRODUCT_READ),
+    ("Company answers", "devices:company_answers", Permission.DECLARATION_READ),
     ("Requests", "devices:requests", Permission.DECLARATION_READ),
     ("Evidence", "evidence:list", Permission.EVIDENCE_READ),
     ("Questions", "reviews:questions", Permission.DECLARATION_READ),

@@ -8,6 +8,6 @@ def anchor_of(identifier: str) -> str:
     return identifier.replace(".", "-")
 
 
-def answer_slug(identifier: str, component: Component) -> str:
+def answer_slug(identifier: str, component: Component | None) -> str:
     """Return the anchor and id prefix of one answer; two hyphens, since entries end in numbers too."""
-    return f"{anchor_of(identifier)}--{component.position}"
+    return f"{anchor_of(identifier)}--{component.position if component is not None else 0}"

@@ -1,11 +1,15 @@
 """Who may do what with products and declarations; each check raises NotPermitted with a sentence for the person."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from apps.accounts.actors import Actor
-from apps.accounts.models import RoleAssignment
+from apps.accounts.models import RoleAssignment, User
 from apps.accounts.roles import Role
 from apps.core.errors import NotPermitted
 from apps.core.permissions import Permission
-from apps.devices.models import AnswerRequest, Declaration, Product
+from apps.devices.models import AnswerRequest, Component, Declaration, Product
 
 DRAFTER_SIGNS = (
     "You drafted a part of this declaration, so somebody else has to sign it. "
@@ -34,6 +38,38 @@ def check_user_can_edit_declaration(actor: Actor, product: Product) -> None:
     if not actor.has_permission(Permission.DECLARATION_EDIT):
         raise NotPermitted("Only a drafter can change a declaration. Ask an administrator for the role.")
     _check_own(actor, product)
+
+
+def check_user_can_give_common_answers(actor: Actor, component: Component | None = None) -> None:
+    """Raise NotPermitted unless a drafter answers for their own company, or for a part of its products."""
+    if actor.organization is None or actor.is_agency or not actor.has_permission(Permission.DECLARATION_EDIT):
+        raise NotPermitted("Only a drafter of a manufacturer can give answers for the whole company.")
+    if component is not None:
+        _check_own(actor, component.product)
+
+
+def check_user_can_comment(actor: Actor, product: Product) -> None:
+    """Raise NotPermitted unless the person works on declarations of this manufacturer: drafts, signs or reads them."""
+    if actor.is_agency or not actor.has_permission(Permission.DECLARATION_READ):
+        raise NotPermitted("Only people of the manufacturer comment on a draft.")
+    _check_own(actor, product)
+
+
+def check_can_be_assigned(person: User, product: Product) -> None:
+    """Raise NotPermitted unless the person drafts for the product's manufacturer now."""
+    if not drafters(product.organization_id).filter(pk=person.pk).exists():
+        raise NotPermitted("Only a drafter of your own organization can be asked to answer.")
+
+
+def drafters(organization_id: Any) -> QuerySet[User]:
+    """Return the people who draft for an organization now."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__organization_id=organization_id,
+        memberships__ended_at__isnull=True,
+        memberships__role_assignments__role=Role.DRAFTER,
+        memberships__role_assignments__ended_at__isnull=True,
+    ).distinct()
 
 
 def check_user_can_finish_declaration(actor: Actor, product: Product) -> None:

@@ -47,6 +47,12 @@ def check_answers_can_change(declaration: Declaration) -> None:
         raise NotNow(READY_SENTENCE)
 
 
+def check_can_be_commented(declaration: Declaration) -> None:
+    """Raise NotNow once the declaration is sealed: drafting, and what colleagues say about it, has ended."""
+    if declaration.state in SEALED:
+        raise NotNow("This declaration is attested; comments belong to its successor.")
+
+
 def check_can_be_continued(declaration: Declaration) -> None:
     """Raise NotNow unless a successor can be started: sealed, still the latest, and none begun yet."""
     if declaration.state == DeclarationState.SUPERSEDED:

@@ -73,6 +73,36 @@ class AnswerQuerySet(models.QuerySet[Any]):
         return self.filter(declaration__in=Declaration.objects.visible_to(actor))
 
 
+class CommonAnswerQuerySet(models.QuerySet[Any]):
+    """Answers that are given once; the manufacturer's own."""
+
+    def visible_to(self, actor: Actor | None) -> "CommonAnswerQuerySet":
+        """Return those of the actor's organization."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        return self.filter(organization=actor.organization)
+
+    def of_company(self) -> "CommonAnswerQuerySet":
+        """Return those that hold for the whole company."""
+        return self.filter(component__isnull=True)
+
+    def for_answer(self, answer: Any, organization: Any) -> Any:
+        """Return what stands for an answer of a declaration, or None; `answer` with its node and component."""
+        part = answer.component.same_part_as_id or answer.component_id
+        of_whom = Q(component__isnull=True) | Q(component=part)
+        return self.filter(of_whom, organization=organization, entry=answer.node.entry_id).first()
+
+
+class OwnDraftingQuerySet(models.QuerySet[Any]):
+    """Comments and assignments of a declaration: nobody but its manufacturer ever sees them."""
+
+    def visible_to(self, actor: Actor | None) -> "OwnDraftingQuerySet":
+        """Return those on declarations of the actor's own organization."""
+        if actor is None or actor.organization is None:
+            return self.none()
+        return self.filter(declaration__product__organization=actor.organization)
+
+
 class AnswerRequestQuerySet(models.QuerySet[Any]):
     """Requests of agencies for a declaration."""
 

@@ -43,6 +43,7 @@ from tests.factories.devices import (
     make_successor,
 )
 from tests.factories.documents import cyclonedx, make_document
+from tests.factories.drafting import make_common_answer
 from tests.factories.evidence import PDF, make_file, make_link, make_upload
 from tests.factories.notifications import make_notice
 from tests.factories.reviews import KEY, PLAIN, Team, make_determined_review, make_review, make_team, requirement
@@ -336,6 +337,37 @@ def proposal(place: Place) -> dict[str, Kwargs]:
     devices.dismiss_proposal(draft, by=drafter, at=timezone.now(), node=node, reason="Not ours.", **about)
     kwargs = {"pk": draft.pk, "identifier": node.identifier, "component": component_of(draft).pk}
     return {"manufacturer": {**kwargs, "item": item.pk, "fact": "sbom.services"}}
+
+
+def _common(place: Place, identifier: str, **whose: Any) -> Any:
+    """Return a common answer that one piece of evidence proves; made in the edition in use."""
+
+    def make() -> Any:
+        drafter = place.makers["drafter"]
+        return make_common_answer(by=drafter, identifier=identifier, item=make_link(by=drafter), **whose)
+
+    return place.once(f"common {identifier}", make)
+
+
+def company_entry(place: Place) -> dict[str, Kwargs]:
+    _common(place, "IQ-BUG.a.1")
+    return {"manufacturer": {"identifier": "IQ-BUG.a.1"}}
+
+
+def company_evidence(place: Place) -> dict[str, Kwargs]:
+    return {"manufacturer": {"identifier": "IQ-BUG.a.1", "use": _common(place, "IQ-BUG.a.1").evidence.get().pk}}
+
+
+def part_entry(place: Place) -> dict[str, Kwargs]:
+    part = component_of(_draft(place))
+    _common(place, "LA-IFC.3", component=part)
+    return {"manufacturer": {"pk": part.pk, "identifier": "LA-IFC.3"}}
+
+
+def part_evidence(place: Place) -> dict[str, Kwargs]:
+    part = component_of(_draft(place))
+    use = _common(place, "LA-IFC.3", component=part).evidence.get()
+    return {"manufacturer": {"pk": part.pk, "identifier": "LA-IFC.3", "use": use.pk}}
 
 
 def shared_declaration(place: Place) -> dict[str, Kwargs]:

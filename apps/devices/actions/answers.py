@@ -11,29 +11,14 @@ from django.db.models import Exists, OuterRef
 from apps.accounts.actors import Actor
 from apps.audit import chain
 from apps.catalog.models import Node
-from apps.core.errors import Invalid, Stale
+from apps.core.errors import Invalid
 from apps.devices import permissions, policies
+from apps.devices.actions.claims import check_is_read, claimed, content_of
 from apps.devices.models import Answer, AnswerEvidence, Component, Declaration
 from apps.devices.workflow import AnswerValue
 from apps.evidence import actions as evidence
 from apps.evidence import documents
 from apps.evidence.models import EvidenceItem
-
-TEXTS = ("value", "explanation", "configuration", "planned_version", "planned_on")
-NEEDS_EXPLANATION = {
-    AnswerValue.PARTLY: "Say which part works and which does not.",
-    AnswerValue.NO: "Say why not; agencies plan around a clear no.",
-    AnswerValue.NOT_APPLICABLE: "Say why this does not apply to the component.",
-}
-NEEDS_PLAN = "Enter the version or the date with which it comes; a plan without either cannot be followed up."
-
-
-class StaleAnswer(Stale):
-    """Somebody else saved this answer first; `stored` is what stands now, so that both texts can be shown."""
-
-    def __init__(self, message: str, stored: Answer | None) -> None:
-        super().__init__(message)
-        self.stored = stored
 
 
 def save_answer(
@@ -52,26 +37,25 @@ def save_answer(
 ) -> Answer:
     """Save the answer to one entry for one component; `version` is the edit count that the form read (0: none yet).
 
-    Saving confirms an answer that was carried over. Saving what already stands writes nothing.
+    Saving confirms an answer that was carried over, and overrides one that was inherited. Saving what already stands
+    writes nothing.
     Raises StaleAnswer when somebody saved in between, Invalid when the answer is incomplete, NotNow when sealed.
     """
-    values: dict[str, Any] = {
-        "value": value,
-        "explanation": explanation.strip(),
-        "configuration": configuration.strip(),
-        "planned_version": planned_version.strip() if value == AnswerValue.PLANNED else "",
-        "planned_on": planned_on if value == AnswerValue.PLANNED else None,
-    }
-    check_answer_is_complete(values)
+    values = claimed(
+        value=value,
+        explanation=explanation,
+        configuration=configuration,
+        planned_version=planned_version,
+        planned_on=planned_on,
+    )
     with transaction.atomic():
-        declaration = _open_for(declaration, component, by)
+        declaration = open_for(declaration, component, by)
         if node.edition_id != declaration.edition_id or not node.answerable:
             raise Invalid("This entry cannot be answered in the edition of the catalog that the declaration uses.")
         stored = Answer.objects.filter(declaration=declaration, node=node, component=component).first()
-        if stored is not None and not stored.carried_over and _same(stored, values):
+        if stored is not None and not stored.carried_over and content_of(stored) == values:
             return stored
-        if (stored.version if stored is not None else 0) != version:
-            raise StaleAnswer("Somebody else saved this answer while you were writing. Nothing is lost.", stored)
+        check_is_read(stored, version)
         answer, before = _write(declaration, stored, node=node, component=component, values=values, by=by, at=at)
         _note_drafter(declaration, by)
         chain.record(
@@ -91,7 +75,7 @@ def confirm_carried_over(
 ) -> int:
     """Confirm answers that were carried over as they stand (all of them, or those given); return how many."""
     with transaction.atomic():
-        declaration = _open_for(declaration, None, by)
+        declaration = open_for(declaration, None, by)
         waiting = declaration.answers.filter(carried_over=True)
         if answers is not None:
             waiting = waiting.filter(pk__in=[answer.pk for answer in answers])
@@ -114,11 +98,12 @@ def attach_evidence(
 ) -> AnswerEvidence:
     """Prove an answer with an item of one's own library; the same item and place again changes nothing."""
     with transaction.atomic():
-        declaration = _open_for(answer.declaration, None, by)
+        declaration = open_for(answer.declaration, None, by)
         if by.organization is None or item.organization_id != by.organization.pk:
             raise Invalid("Choose evidence from your own library.")
         use, is_new = AnswerEvidence.objects.get_or_create(answer=answer, item=item, locator=locator.strip())
         if is_new:
+            _make_own(answer)
             _note_drafter(declaration, by)
             chain.record(
                 "devices.evidence_attached",
@@ -140,7 +125,7 @@ def prove_with_file(
     permissions.check_user_can_edit_declaration(by, answer.declaration.product)
     documents.read_ahead(upload, upload.name or "")
     with transaction.atomic():
-        _open_for(answer.declaration, None, by)
+        open_for(answer.declaration, None, by)
         item = evidence.add_file(by=by, at=at, upload=upload, **metadata)
         return attach_evidence(answer, by=by, at=at, item=item, locator=locator)
 
@@ -149,9 +134,10 @@ def detach_evidence(use: AnswerEvidence, *, by: Actor, at: datetime) -> None:
     """Take evidence off an answer; the item stays in the library."""
     with transaction.atomic():
         answer = Answer.objects.select_related("declaration").get(pk=use.answer_id)
-        declaration = _open_for(answer.declaration, None, by)
+        declaration = open_for(answer.declaration, None, by)
         removed, _ = AnswerEvidence.objects.filter(pk=use.pk).delete()
         if removed:
+            _make_own(answer)
             _note_drafter(declaration, by)
             chain.record(
                 "devices.evidence_detached",
@@ -162,19 +148,8 @@ def detach_evidence(use: AnswerEvidence, *, by: Actor, at: datetime) -> None:
             )
 
 
-def check_answer_is_complete(values: dict[str, Any]) -> None:
-    """Raise Invalid when the value is unknown, or an explanation or a plan is missing."""
-    if values["value"] not in AnswerValue.values:
-        raise Invalid("Choose an answer.")
-    value = AnswerValue(values["value"])
-    if value in NEEDS_EXPLANATION and not values["explanation"]:
-        raise Invalid(NEEDS_EXPLANATION[value])
-    if value == AnswerValue.PLANNED and not (values["planned_version"] or values["planned_on"]):
-        raise Invalid(NEEDS_PLAN)
-
-
-def _open_for(declaration: Declaration, component: Component | None, by: Actor) -> Declaration:
-    """Lock the declaration and check person, state and component; one statement brings all that is asked."""
+def open_for(declaration: Declaration, component: Component | None, by: Actor) -> Declaration:
+    """Lock the draft and check person, state and component; one statement brings all that is asked."""
     versions, drafters = Declaration.versions.through, Declaration.drafted_by.through
     covered = versions.objects.filter(
         declaration=OuterRef("pk"), componentversion__component=component.pk if component else None
@@ -193,13 +168,14 @@ def _open_for(declaration: Declaration, component: Component | None, by: Actor) 
     return found
 
 
+def _make_own(answer: Answer) -> None:
+    """End that an answer is inherited: evidence of the declaration's own would be lost at the next change."""
+    Answer.objects.filter(pk=answer.pk, inherited_from__isnull=False).update(inherited_from=None)
+
+
 def _note_drafter(declaration: Declaration, by: Actor) -> None:
     if not getattr(declaration, "has_drafter", False):  # annotated by _open_for
         declaration.drafted_by.add(by.user)
-
-
-def _same(stored: Answer, values: dict[str, Any]) -> bool:
-    return all(getattr(stored, name) == value for name, value in values.items())
 
 
 def _write(
@@ -219,8 +195,9 @@ def _write(
         )
         answer.save(force_insert=True)
         return answer, {}
-    before = {name: getattr(stored, name) for name in TEXTS}
-    values = {**values, "carried_over": False, "version": stored.version + 1, "updated_at": at}
+    before = content_of(stored)
+    kept = stored.inherited_from_id if before == values else None
+    values = {**values, "carried_over": False, "version": stored.version + 1, "updated_at": at, "inherited_from": kept}
     Answer.objects.filter(pk=stored.pk).update(**values, updated_by=by.user)
     for name, value in values.items():
         setattr(stored, name, value)

@@ -11,7 +11,7 @@ def carry_over(predecessor: Declaration, successor: Declaration, *, by: Actor, a
     """Copy answers and evidence uses of the components that the successor is about; return how many, and what is lost.
 
     Another version may behave differently, so each of its answers is confirmed; the same version only where the words
-    of the entry changed.
+    of the entry changed. Inherited answers are not asked again: they go on following what is said once.
     """
     going_on = continuation(predecessor.edition, successor.edition)
     versions = successor.versions.values_list("pk", "component_id")
@@ -32,7 +32,8 @@ def carry_over(predecessor: Declaration, successor: Declaration, *, by: Actor, a
             configuration=old.configuration,
             planned_version=old.planned_version,
             planned_on=old.planned_on,
-            carried_over=not same or going_on.reworded(old.node_id),
+            carried_over=old.inherited_from_id is None and (not same or going_on.reworded(old.node_id)),
+            inherited_from_id=old.inherited_from_id,
             updated_at=at,
             updated_by=by.user,
         )

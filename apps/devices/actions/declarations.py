@@ -12,6 +12,7 @@ from apps.catalog.models import Edition
 from apps.core.errors import Invalid
 from apps.devices import notices, permissions, policies
 from apps.devices.actions.carrying import carry_over
+from apps.devices.actions.inheriting import inherit
 from apps.devices.actions.transitions import locked, transition
 from apps.devices.models import AnswerEvidence, Attestation, ComponentVersion, Declaration, Product
 from apps.devices.sealing import content_sha256
@@ -36,12 +37,17 @@ def start_declaration(
         policies.check_versions_fit(product, chosen)
         policies.check_no_draft_of_same_versions(product, chosen)
         declaration = _begin(product, by=by, at=at, versions=chosen, edition=edition or Edition.objects.current())
+        inherited = inherit(declaration, at=at)
         chain.record(
             "devices.declaration_started",
             by=by,
             target=declaration,
             subject=product,
-            after={"number": declaration.number, "versions": [str(version.pk) for version in chosen]},
+            after={
+                "number": declaration.number,
+                "versions": [str(version.pk) for version in chosen],
+                "inherited": inherited,
+            },
         )
     return declaration
 
@@ -65,6 +71,7 @@ def start_successor(
         edition = Edition.objects.in_use(predecessor.edition.catalog_id) or predecessor.edition
         successor = _begin(product, by=by, at=at, versions=chosen, edition=edition, based_on=predecessor)
         carried, lost = carry_over(predecessor, successor, by=by, at=at)
+        inherited = inherit(successor, at=at)
         chain.record(
             "devices.successor_started",
             by=by,
@@ -75,6 +82,7 @@ def start_successor(
                 "number": successor.number,
                 "edition": edition.label,
                 "answers": carried,
+                "inherited": inherited,
                 "left_behind": lost,
             },
         )
@@ -102,6 +110,7 @@ def reopen(declaration: Declaration, *, by: Actor, at: datetime, reason: str = "
         declaration = locked(declaration)
         permissions.check_user_can_reopen_declaration(by, declaration.product)
         states = transition(declaration, DeclarationAct.REOPEN)
+        inherit(declaration, at=at)  # what is said once may have changed while the signer had it
         chain.record(
             "devices.declaration_reopened",
             by=by,

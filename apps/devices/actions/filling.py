@@ -13,7 +13,7 @@ from apps.audit import chain
 from apps.catalog.models import Node
 from apps.core.errors import Invalid
 from apps.devices import permissions, policies
-from apps.devices.actions.answers import TEXTS, StaleAnswer, check_answer_is_complete
+from apps.devices.actions.claims import TEXTS, StaleAnswer, check_answer_is_complete
 from apps.devices.actions.transitions import locked
 from apps.devices.models import Answer, Component, Declaration
 from apps.devices.workflow import AnswerValue
@@ -58,7 +58,9 @@ def fill_in(
             return 0
         Answer.objects.bulk_create(new, batch_size=_BATCH)
         Answer.objects.bulk_update(
-            changed, [*TEXTS, "carried_over", "version", "updated_at", "updated_by"], batch_size=_BATCH
+            changed,
+            [*TEXTS, "carried_over", "inherited_from", "version", "updated_at", "updated_by"],
+            batch_size=_BATCH,
         )
         declaration.drafted_by.add(by.user)
         saved = [f"{one.node.identifier}, {one.component}" for one in fillings]
@@ -105,5 +107,6 @@ def _made(declaration: Declaration, filling: Filling, *, by: Actor, at: datetime
 def _changed(answer: Answer, filling: Filling, *, by: Actor, at: datetime) -> Answer:
     for name, value in _fields(filling).items():
         setattr(answer, name, value)
-    answer.carried_over, answer.version, answer.updated_at, answer.updated_by = False, answer.version + 1, at, by.user
+    answer.carried_over, answer.inherited_from = False, None
+    answer.version, answer.updated_at, answer.updated_by = answer.version + 1, at, by.user
     return answer

@@ -11,6 +11,7 @@ from apps.audit import chain
 from apps.core.errors import Invalid, Stale
 from apps.core.fingerprint import fingerprint
 from apps.devices import permissions, policies
+from apps.devices.actions.parts import add_to_family
 from apps.devices.models import Component, ComponentVersion, FipsCertificate, Product
 from apps.devices.workflow import ComponentKind
 
@@ -148,6 +149,7 @@ def add_version(
             changes=changes,
         )
         version.save(force_insert=True)
+        add_to_family(version)
         chain.record(
             "devices.version_added",
             by=by,

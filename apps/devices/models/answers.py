@@ -1,34 +1,32 @@
 """What is claimed for one entry and one component, and the evidence beside it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 
 from apps.core.constraints import one_of
 from apps.core.ids import uuid7
+from apps.devices.models.claims import Claim, CommonAnswer
 from apps.devices.models.declarations import Declaration
 from apps.devices.models.products import Component
 from apps.devices.querysets import AnswerQuerySet
 from apps.devices.workflow import AnswerValue
 
 
-class Answer(models.Model):
-    """What the manufacturer claims for one catalog entry and one component."""
+class Answer(Claim):
+    """What the manufacturer claims for one catalog entry and one component.
+
+    `inherited_from` is the common answer that it follows as long as the declaration is a draft.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="answers")
     node = models.ForeignKey("catalog.Node", on_delete=models.PROTECT, related_name="+")
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="+")
-    value = models.CharField(max_length=15, choices=AnswerValue)
-    explanation = models.TextField("how it works", blank=True)
-    configuration = models.TextField("how to configure it", blank=True)
-    planned_version = models.CharField(max_length=60, blank=True)
-    planned_on = models.DateField(null=True, blank=True)
     carried_over = models.BooleanField("carried over, to be confirmed", default=False)
-    version = models.PositiveIntegerField("edit count", default=1)
-    updated_at = models.DateTimeField(default=timezone.now)
-    updated_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    inherited_from = models.ForeignKey(
+        CommonAnswer, on_delete=models.PROTECT, null=True, blank=True, related_name="inherited_by"
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -40,11 +38,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} for {self.node_id}"
-
-    @property
-    def shown(self) -> Any:
-        """Return the value as the enumeration member that knows label, icon and tone."""
-        return AnswerValue(self.value)
 
 
 class AnswerEvidence(models.Model):

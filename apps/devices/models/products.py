@@ -48,13 +48,17 @@ class Product(models.Model):
 
 
 class Component(models.Model):
-    """A part of the product that answers for itself."""
+    """A part of the product that answers for itself.
+
+    `same_part_as` is the component of another product that holds what is said once about a part of several products.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="components")
     kind = models.CharField(max_length=10, choices=ComponentKind)
     name = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
+    same_part_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="also_in")
 
     class Meta:
         constraints: ClassVar = [

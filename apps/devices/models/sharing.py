@@ -53,6 +53,7 @@ class AnswerRequest(models.Model):
     message = models.TextField(blank=True)
     due_on = models.DateField()
     entries = models.ManyToManyField("catalog.Entry", related_name="+")
+    key_entries = models.ManyToManyField("catalog.Entry", related_name="+")
     sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     answered_with = models.ForeignKey(

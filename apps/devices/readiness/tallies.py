@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from apps.accounts.models import Organization
 from apps.catalog.kinds import Branch, NodeKind
-from apps.catalog.models import Node
+from apps.catalog.models import Edition, Node
 from apps.devices.models import AnswerRequest, Declaration
 
 
@@ -137,16 +137,18 @@ FILTERS = {
 }
 
 
+_SHOWN = (NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY, NodeKind.TOPIC)
+_COLUMNS = ("pk", "identifier", "kind", "capability_code", "branch", "path", "title")
+
+
 def standing(declaration: Declaration, *, components: int, requested: Iterable[str] = ()) -> Standing:
     """Count the answers of a declaration on `components` components.
 
     Entries on the device's capabilities take an answer for each component; those on the manufacturer's own
     capabilities take one for the whole product.
     """
-    shown = (NodeKind.CAPABILITY, NodeKind.SUBCAPABILITY, NodeKind.TOPIC)
-    nodes = Node.objects.filter(edition_id=declaration.edition_id).filter(Q(kind__in=shown) | Q(answerable=True))
-    columns = ("pk", "identifier", "kind", "capability_code", "branch", "path", "title")
-    places = [Place(*row) for row in nodes.in_order().values_list(*columns)]
+    nodes = Node.objects.filter(edition_id=declaration.edition_id).filter(Q(kind__in=_SHOWN) | Q(answerable=True))
+    places = [Place(*row) for row in nodes.in_order().values_list(*_COLUMNS)]
     given = {
         row["node_id"]: row
         for row in declaration.answers.values("node_id").annotate(
@@ -170,6 +172,22 @@ def standing(declaration: Declaration, *, components: int, requested: Iterable[s
                 row.get("unproven", 0),
             )
     return Standing(places, entries, frozenset(requested))
+
+
+def common_standing(edition: Edition, given: Any, *, branch: Branch) -> Standing:
+    """Count the common answers `given` on the entries of a branch that can be answered; each is asked once."""
+    nodes = Node.objects.filter(edition=edition, branch=branch).filter(Q(kind__in=_SHOWN) | Q(answerable=True))
+    listed = list(nodes.in_order().values_list(*_COLUMNS, "entry"))
+    places = [Place(*row) for *row, _ in listed]
+    proven = dict(given.values_list("entry").annotate(count=Count("evidence")))
+    values = dict(given.values_list("entry", "value"))
+    entries = {}
+    for place, (*_, entry) in zip(places, listed, strict=True):
+        if place.kind == NodeKind.ELEMENT:
+            answered, has = entry in values, bool(proven.get(entry))
+            unproven = answered and not has and values[entry] in ("yes", "partly")
+            entries[place.id] = Tally(1, int(answered), int(has), unproven=int(unproven))
+    return Standing(places, entries)
 
 
 def requested_identifiers(declaration: Declaration, *, agency: Organization | None = None) -> set[str]:

@@ -1,7 +1,6 @@
-"""What the page of entries and the single answer share: how one answer is shown, written or proven."""
+"""What the page of entries and the single answer of a declaration share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,51 +12,30 @@ from django.utils import timezone
 from apps.catalog.kinds import Branch
 from apps.catalog.models import Node
 from apps.core.permissions import Permission
-from apps.devices.anchors import answer_slug
-from apps.devices.forms.answers import AnswerForm, AttachForm, UploadForm
-from apps.devices.models import Answer, AnswerEvidence, Component, ComponentVersion
+from apps.devices.models import CommonAnswer, Component, ComponentVersion
 from apps.devices.spoken import Spoken
 from apps.devices.views.base import OfDeclaration
+from apps.devices.views.slots import READ, ShowsSlots, Slot
 from apps.devices.workflow import DeclarationState
 from apps.evidence.models import EvidenceItem
 
-READ, WRITE, PROVE = "read", "answer", "evidence"
+_NAMES = {
+    "answer": "answer",
+    "evidence": "answer_evidence",
+    "detach": "answer_detach",
+    "upload": "answer_upload",
+    "confirm": "answer_confirm",
+    "follow": "answer_follow",
+}
 
 
-@dataclass(frozen=True)
-class Proof:
-    """One piece of evidence beside an answer; `hidden` when this reader was not given it."""
-
-    use: AnswerEvidence
-    warning: str
-    hidden: bool
-
-
-@dataclass
-class Slot:
-    """One answer on the page: what is stored, in which mode it is shown, and the forms of that mode."""
-
-    node: Node
-    component: Component
-    version: ComponentVersion | None
-    answer: Answer | None
-    slug: str
-    url: str
-    mode: str = READ
-    proofs: list[Proof] = field(default_factory=list)
-    form: AnswerForm | None = None
-    attach: AttachForm | None = None
-    upload: UploadForm | None = None
-    conflict: Answer | None = None
-
-
-class Answering(OfDeclaration):
-    """Builds slots; the statements that they need are asked once for the whole page."""
+class Answering(OfDeclaration, ShowsSlots):
+    """The answers of one declaration."""
 
     abstract = True
 
     @cached_property
-    def may_write(self) -> bool:
+    def may_write(self) -> bool:  # type: ignore[override]
         """Tell whether the actor drafts and the declaration is a draft."""
         drafting = self.declaration.state == DeclarationState.DRAFT
         return self.is_own and drafting and bool(self.actor.has_permission(Permission.DECLARATION_EDIT))
@@ -79,49 +57,60 @@ class Answering(OfDeclaration):
         held = set(answered)
         return [one for at, one in enumerate(self.components) if at == 0 or one.pk in held]
 
-    def readable(self, answers: Iterable[Answer]) -> frozenset[UUID]:
+    def readable(self, answers: Iterable[Any]) -> frozenset[UUID]:
         """Return which of the evidence items beside these answers the actor may see (one statement, or none)."""
-        items = {use.item_id for answer in answers for use in answer.evidence.all()}
+        items = super().readable(answers)
         if self.is_own or not items:
-            return frozenset(items)
+            return items
         visible = EvidenceItem.objects.visible_to(self.actor).filter(pk__in=items)
         return frozenset(visible.values_list("pk", flat=True))
 
-    def slot(
-        self, node: Node, component: Component, answer: Answer | None, *, readable: frozenset[UUID], mode: str = READ
-    ) -> Slot:
-        """Return one answer in a mode; a mode that writes falls back to reading when nothing can be written."""
-        slug = answer_slug(node.identifier, component)
-        url = reverse("devices:answer", args=[self.declaration.pk, node.identifier, component.pk])
-        version = self.declared.by_component.get(component.pk)
-        slot = Slot(node, component, version, answer, slug, url, proofs=self._proofs(answer, component, readable))
-        if self.may_write and mode == WRITE:
-            slot.mode, slot.form = WRITE, self.answer_form(slot)
-        elif self.may_write and mode == PROVE and answer is not None:
-            slot.mode, slot.attach, slot.upload = PROVE, self.attach_form(slot), self.upload_form(slot)
+    def common_answers(self, nodes: Iterable[Node]) -> dict[tuple[int, UUID | None], CommonAnswer]:
+        """Return what is given once for these entries, by entry and part (None: the company); one statement."""
+        if not self.may_write:
+            return {}
+        parts = {self.part_of(component) for component in self.components}
+        found = CommonAnswer.objects.visible_to(self.actor).filter(entry__in=[node.entry_id for node in nodes])
+        return {
+            (one.entry_id, one.component_id): one
+            for one in found
+            if one.component_id is None or one.component_id in parts
+        }
+
+    def part_of(self, component: Component) -> UUID:
+        """Return the component that holds what is said once about this part."""
+        found: UUID = component.same_part_as_id or component.pk
+        return found
+
+    def with_common(self, slot: Slot, common: dict[tuple[int, UUID | None], CommonAnswer]) -> Slot:
+        """Add what is given once to a slot, and where."""
+        node, component = slot.node, slot.component
+        if component is None:
+            return slot
+        whose = None if node.branch == Branch.NON_TECHNICAL else self.part_of(component)
+        slot.common = common.get((node.entry_id, whose))
+        if slot.follows or slot.common is not None:
+            page = (
+                reverse("devices:company_answers") if whose is None else reverse("devices:part_answers", args=[whose])
+            )
+            slot.common_url = f"{page}?open={node.identifier}&mode={READ}"
+        if self.may_write and slot.answer is not None:
+            slot.confirm_url = self.address("confirm", node, component)
+            slot.follow_url = self.address("follow", node, component)
         return slot
 
-    def answer_form(self, slot: Slot, data: QueryDict | None = None, *, autosave: bool = True) -> AnswerForm:
-        """Return the form that writes the answer."""
-        show = self.request.GET.get("show", "")
-        action = f"{slot.url}?show={show}" if show in ("requested", "unanswered") else slot.url
-        return AnswerForm(
-            data, answer=slot.answer, slug=slot.slug, action=action, cancel_url=self.place_of(slot), autosave=autosave
-        )
+    def address(self, name: str, node: Node, component: Component | None, *more: Any) -> str:
+        """Return the address `name` of one answer."""
+        whose = component.pk if component is not None else None
+        return reverse(f"devices:{_NAMES[name]}", args=[self.declaration.pk, node.identifier, whose, *more])
 
-    def attach_form(self, slot: Slot, data: QueryDict | None = None) -> AttachForm:
-        """Return the form that attaches an item of the library."""
-        action = reverse("devices:answer_evidence", args=self._address(slot))
-        return AttachForm(data, actor=self.actor, slug=slot.slug, action=action, done_url=self.place_of(slot))
+    def version_of(self, component: Component | None) -> ComponentVersion | None:
+        """Return the version that the declaration is about."""
+        return self.declared.by_component.get(component.pk) if component is not None else None
 
-    def upload_form(self, slot: Slot, data: QueryDict | None = None, files: Any = None, **options: Any) -> UploadForm:
-        """Return the form that uploads a file and attaches it."""
-        action = reverse("devices:answer_upload", args=self._address(slot))
-        return UploadForm(data, files, slug=slot.slug, action=action, **options)
-
-    def place_of(self, slot: Slot, mode: str = "") -> str:
-        """Return the page on which the answer stands, at its place; with `mode` the answer is opened there."""
-        return self.entry_url(slot.node.identifier, component=slot.component if mode else None, mode=mode, at=slot.slug)
+    def other_version(self, item: EvidenceItem, component: Component | None) -> str:
+        """Return the sentence about evidence of another version, or an empty text."""
+        return self.declared.other_version(item, component.pk) if component is not None else ""
 
     def entry_url(
         self, identifier: str, *, component: Component | None = None, mode: str = "", show: str = "", at: str = ""
@@ -137,14 +126,3 @@ class Answering(OfDeclaration):
         if component is not None:
             query["component"] = str(component.pk)
         return f"{reverse('devices:entries_start', args=[self.declaration.pk])}?{query.urlencode()}#{at}"
-
-    def _address(self, slot: Slot) -> list[Any]:
-        return [self.declaration.pk, slot.node.identifier, slot.component.pk]
-
-    def _proofs(self, answer: Answer | None, component: Component, readable: frozenset[UUID]) -> list[Proof]:
-        if answer is None:
-            return []
-        return [
-            Proof(use, self.declared.other_version(use.item, component.pk), use.item_id not in readable)
-            for use in sorted(answer.evidence.all(), key=lambda use: (use.item.title, use.locator))
-        ]

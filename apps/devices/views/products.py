@@ -222,5 +222,8 @@ def _in_order(components: QuerySet[Component]) -> QuerySet[Component]:
     versions = ComponentVersion.objects.order_by("-released_on", "-pk")
     certificates = FipsCertificate.objects.order_by("-standard", "number", "pk")
     return components.prefetch_related(
-        Prefetch("versions", versions), Prefetch("fips_certificates", certificates)
+        Prefetch("versions", versions),
+        Prefetch("fips_certificates", certificates),
+        Prefetch("same_part_as__fips_certificates", certificates),
+        Prefetch("also_in", Component.objects.select_related("product").order_by("pk")),
     ).order_by("position", "pk")

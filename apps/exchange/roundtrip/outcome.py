@@ -8,7 +8,7 @@ from uuid import UUID
 
 from apps.catalog.models import Node
 from apps.core.errors import Invalid
-from apps.devices.actions.answers import check_answer_is_complete
+from apps.devices.actions.claims import check_answer_is_complete
 from apps.devices.models import Answer, Component, Declaration
 from apps.exchange.roundtrip.rows import Filled, Values, read_mark, stored_values
 from apps.exchange.workflow import WRITTEN, Fate

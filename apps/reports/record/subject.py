@@ -76,7 +76,9 @@ def _components(review: Review) -> list[dict[str, Any]]:
                 "released_on": day(version.released_on),
             }
             assessed.setdefault(version.component_id, []).append(shown)
-    certificates = FipsCertificate.objects.filter(component__product=review.product_id)
+    components = list(Component.objects.filter(product=review.product_id).order_by("position", "name", "pk"))
+    keepers = {component.same_part_as_id or component.pk for component in components}
+    certificates = FipsCertificate.objects.filter(component__in=keepers | {component.pk for component in components})
     modules: dict[Any, list[dict[str, Any]]] = {}
     for certificate in certificates.order_by("standard", "number", "pk"):
         modules.setdefault(certificate.component_id, []).append(_certificate(certificate))
@@ -86,9 +88,9 @@ def _components(review: Review) -> list[dict[str, Any]]:
             "name": component.name,
             "kind": choice(ComponentKind, component.kind),
             "versions_assessed": assessed.get(component.pk, []),
-            "fips_certificates": modules.get(component.pk, []),
+            "fips_certificates": modules.get(component.pk, []) + modules.get(component.same_part_as_id, []),
         }
-        for component in Component.objects.filter(product=review.product_id).order_by("position", "name", "pk")
+        for component in components
     ]
 
 

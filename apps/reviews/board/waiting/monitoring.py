@@ -1,6 +1,6 @@
 """What waits after the award: conditions, and what may call for a linked review."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from apps.core.permissions import Permission as P
 from apps.devices.models import FipsCertificate
@@ -65,7 +65,7 @@ def _not_followed(scope: Scope) -> QuerySet[Review]:
 def certificate_ends(scope: Scope) -> Found:
     """Find the monitored products with a module certificate that ends soon (CMVP sunset)."""
     ending = FipsCertificate.objects.filter(
-        component__product=OuterRef("product"),
+        Q(component__product=OuterRef("product")) | Q(component__also_in__product=OuterRef("product")),
         status=FipsCertificate.Status.ACTIVE,
         sunset_on__lte=scope.today + WATCH,
     ).order_by("sunset_on")
