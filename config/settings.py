@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.reviews",
     "apps.reports",
     "apps.exchange",
+    "apps.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -32,6 +32,8 @@ PHRASES = {
     "audit.exported": "exported the record of acts",
     "devices.answers_filled_in": "filled in answers from a file",
     "notifications.mail_chosen": "chose which notifications are mailed",
+    "operations.backed_up": "took a backup",
+    "operations.restored": "restored a backup",
     "review.close": "closed the review",
     "review.recuse": "stepped aside from the review",
     "review.withdraw": "withdrew the review",
