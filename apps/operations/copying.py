@@ -1,4 +1,4 @@
-"""Copying with the digest taken on the way: what lies at the target is what was read, durable before it has its name."""
+"""Copying with the digest taken on the way: the target is what was read, durable before it has its name."""
 
 import contextlib
 import hashlib

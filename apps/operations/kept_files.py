@@ -25,10 +25,10 @@ def kept_files() -> Iterator[KeptFile]:
     """Yield every file of evidence and every report, in a lasting order."""
     items = EvidenceItem.objects.exclude(stored_name="").order_by("pk")
     for name, organization, size, sha256 in items.values_list("stored_name", "organization_id", "size", "sha256"):
-        yield KeptFile(_below_root(evidence.path_of(name, organization)), size, sha256)
+        yield KeptFile(_below_root(evidence.path_of(name, organization)), size or 0, sha256)
     made = Report.objects.exclude(stored_name="").order_by("pk")
     for name, size, sha256 in made.values_list("stored_name", "size", "sha256"):
-        yield KeptFile(_below_root(reports.path_of(name)), size, sha256)
+        yield KeptFile(_below_root(reports.path_of(name)), size or 0, sha256)
 
 
 def _below_root(path: Path) -> str:

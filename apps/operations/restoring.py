@@ -1,4 +1,4 @@
-"""Bringing a backup back into an empty installation: everything is checked first, and the rows come in one transaction."""
+"""Bringing a backup into an empty installation: everything is checked first, rows come in one transaction."""
 
 import gzip
 from collections.abc import Iterator

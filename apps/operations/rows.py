@@ -60,7 +60,7 @@ def insert(model: Model, columns: list[str], source: Iterable[bytes]) -> int:
     by_column = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_column[name] for name in columns]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     # Names are those of our own models; values are parameters.
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     total, batch = 0, []

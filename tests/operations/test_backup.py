@@ -64,9 +64,11 @@ def test_everything_comes_back_on_an_empty_machine(backup: Path, world: Evidence
     assert "The database is not empty" in refused.stderr
     assert audit["clean"]
     before, after = manifest_of(backup), manifest_of(again)
-    assert after["files"] == before["files"] == [
-        {"name": one["name"], "sha256": world.sha256, "size": world.size} for one in before["files"]
-    ]
+    assert (
+        after["files"]
+        == before["files"]
+        == [{"name": one["name"], "sha256": world.sha256, "size": world.size} for one in before["files"]]
+    )
     # What the restore and the second backup wrote is one event each; every other row is the same, byte for byte.
     changed = [one["label"] for one, two in zip(before["tables"], after["tables"], strict=True) if one != two]
     assert set(changed) <= {"audit.chainhead", "audit.event", "contenttypes.contenttype", "auth.permission"}
