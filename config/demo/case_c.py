@@ -76,19 +76,25 @@ METHODS = (
 
 def tell(say: Say) -> Review:
     """Tell the case; return the review, in monitoring under its waiver."""
+    story, review = begin(say)
+    add_delegate(
+        story.agency, Role.AGENCY_HEAD, office="head", title="Deputy administrator", document="Delegation order 26-009"
+    )
+    _waive(story, review)
+    return review
+
+
+def begin(say: Say) -> tuple[Story, Review]:
+    """Tell the case until its gaps are treated as far as that is possible."""
     say("Case C: environment sensors.")
     agency = found(OrganizationKind.AGENCY, "Bureau of Public Buildings", "public-buildings.example")
-    add_delegate(
-        agency, Role.AGENCY_HEAD, office="head", title="Deputy administrator", document="Delegation order 26-009"
-    )
     maker = found(OrganizationKind.MANUFACTURER, "Tessarine Environmental", "tessarine.example")
     story = Story(maker, agency, say)
     product, versions = _product(story)
     story.add_papers(PAPERS, days_ago=165)
     review = _assess(story, product, _system(story), versions)
     _treat(story, review)
-    _waive(story, review)
-    return review
+    return story, review
 
 
 def _product(story: Story) -> tuple[Product, list[ComponentVersion]]:

@@ -63,6 +63,10 @@ class Site:
         """Run a command of the product on this installation."""
         return self._python("manage.py", *arguments)
 
+    def python(self, code: str) -> str:
+        """Run code of the product on this installation, and return what it printed."""
+        return self._python("-c", f"import django; django.setup()\n{code}").stdout
+
     def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False

@@ -16,6 +16,7 @@ from apps.reviews.models import Review
 from apps.reviews.use_case import QUESTIONS, SCOPE_CRITERIA
 from apps.reviews.workflow import Outcome, ReviewState, Selection, TreatmentKind, Verb, VerdictValue
 from tests.factories.reviews import KEY, PLAIN, make_declaration_for
+from tests.reviews.test_newer_declaration import attest_successor
 
 V = Verb
 type Draw = Callable[[list[Any]], Any]
@@ -73,6 +74,14 @@ def _receive(review: Review, by: Actor, draw: Draw) -> None:
     declaration = shared or (make_declaration_for(review) if review.request_id else None)
     if declaration is not None:
         actions.receive(review, by=by, declaration=declaration, **_now())
+
+
+def _newer(review: Review) -> Declaration | None:
+    """Return the newest declaration; make one when the pinned one is the newest."""
+    if review.declaration is None:
+        return None
+    newest = review.product.declarations.order_by("-number").first()
+    return newest if newest != review.declaration else attest_successor(review)
 
 
 def _judge(row: Any, by: Actor, draw: Draw) -> None:
@@ -144,10 +153,10 @@ ATTEMPTS: dict[str, Attempt] = {
     V.RECEIVE: _receive,
     V.RECORD_NO_ANSWER: _said(actions.record_no_answer, reason="Asked twice."),
     V.SWITCH_DECLARATION: lambda review, by, draw: actions.switch_declaration(
-        review, by=by, declaration=review.product.declarations.order_by("-number").first(), reason="Newer.", **_now()
+        review, by=by, declaration=_newer(review), reason="Newer.", **_now()
     ),
     V.KEEP_DECLARATION: lambda review, by, draw: actions.keep_declaration(
-        review, by=by, declaration=review.product.declarations.order_by("-number").first(), reason="Same.", **_now()
+        review, by=by, declaration=_newer(review), reason="Same.", **_now()
     ),
     V.ASK: _on(
         _selected,
