@@ -1,14 +1,15 @@
 """What every test gets."""
 
-import io
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from xdist.scheduler import LoadFileScheduling
+
+from tests import databases
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +19,25 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the bundled catalog once; every test finds it published."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this process a database of its own with the bundled catalog; every test finds it published."""
+    url, name = os.environ.get("DATABASE_URL"), connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        call_command("load_catalog", verbosity=0, stdout=io.StringIO(), stderr=io.StringIO())
+        if url:
+            databases.copy_on_server(url, name)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            databases.copy_into(connection.connection)
+    yield
+    if url:
+        with django_db_blocker.unblock():
+            connection.close()
+            connection.close_pool()
+        databases.drop_on_server(url, name)
 
 
 @pytest.fixture(scope="module")

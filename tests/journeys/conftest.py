@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.people import People
 from tests.journeys.site import Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -16,9 +17,16 @@ if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
 
 
-@pytest.fixture(scope="session")
+# Of the package, not the session: while a browser is open here, Django takes this thread for an asynchronous one.
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return a running installation of its own: web server, worker, empty database, loaded catalog."""
+    """Return a running installation of its own: web server, worker, loaded catalog, two organizations, a browser."""
     site = Site(Path(tmp_path_factory.mktemp("site")), str(CHROMIUM))
     with site.running():
         yield site
+
+
+@pytest.fixture
+def people(site: Site) -> People:
+    """Return everybody of the site's two organizations, signed in when first needed."""
+    return site.people

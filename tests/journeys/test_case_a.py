@@ -3,14 +3,13 @@
 import hashlib
 import io
 import json
-from datetime import timedelta
 from typing import Any
 
 import pikepdf
 import pytest
-from django.utils import timezone
 
-from tests.journeys.site import Person, Site
+from tests.journeys.people import MANUFACTURER, People, Person, in_days
+from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
 
@@ -20,32 +19,19 @@ USE_CASE = (("benefit",), ("data", "storage"), ("safety_privacy",), ("reliabilit
 """What each step of a draft needs."""
 
 
-def in_days(days: int) -> str:
-    """Return a date as a date field takes it."""
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-def test_a_camera_goes_from_its_description_to_the_report(site: Site) -> None:
-    with site.browser() as browser:
-        people: dict[str, Person] = {}
-
-        def office(name: str, domain: str = "civic-records.example") -> Person:
-            email = f"{name}@{domain}"
-            people[email] = people.get(email) or Person(site, browser, email)
-            return people[email]
-
-        drafter = office("drafter", "haldenridge.example")
-        describe_product(drafter)
-        review = request_review(office("isso"), office("requester"))
-        categorise(office("isso"), review)
-        choose_requirements(office("reviewer"), review)
-        approve_and_release(office("isso"), office("co"), review)
-        declare(drafter, office("signer", "haldenridge.example"))
-        receive_and_judge(office("reviewer"), review)
-        confirm_and_conclude(office("reviewer2"), office("reviewer"), review)
-        treat(office("isso"), office("isso2"), office("reviewer"), review)
-        decide(office("ciso"), office("cio"), office("co"), review)
-        check_report(office("auditor"), office("isso"), review)
+def test_a_camera_goes_from_its_description_to_the_report(site: Site, people: People) -> None:
+    drafter, signer = people("drafter", MANUFACTURER), people("signer", MANUFACTURER)
+    describe_product(drafter)
+    review = request_review(people.isso, people.requester)
+    categorise(people.isso, review)
+    choose_requirements(people.reviewer, review)
+    approve_and_release(people.isso, people.co, review)
+    declare(drafter, signer)
+    receive_and_judge(people.reviewer, review)
+    confirm_and_conclude(people.reviewer2, people.reviewer, review)
+    treat(people.isso, people.isso2, people.reviewer, review)
+    decide(people.ciso, people.cio, people.co, review)
+    check_report(people.auditor, people.isso, review)
     site.manage("verify_audit")
 
 
@@ -58,15 +44,15 @@ def describe_product(drafter: Person) -> None:
         description="Fixed dome camera for lobbies.",
         intended_use="Watching indoor public areas.",
     )
-    submit(drafter)
+    drafter.submit()
     product = drafter.page.url
     drafter.go("/products/")
     drafter.page.goto(product)
     drafter.click(drafter.page.locator('a[href*="/components/new/"]').first)
     drafter.fill(kind="device", name="LF-420 camera")
-    submit(drafter)
+    drafter.submit()
     drafter.fill(hardware="C", software="3.8.2")
-    submit(drafter)
+    drafter.submit()
     drafter.page.goto(product)
     drafter.check()
     drafter.click(drafter.page.locator('form[action$="/list/"] button').first)
@@ -82,11 +68,11 @@ def request_review(isso: Person, requester: Person) -> str:
         integrity="1",
         availability="1",
     )
-    submit(isso)
+    isso.submit()
     isso.click(isso.page.locator('form[action$="/allocate/"] button').first)
     requester.go("/procurements/new/")
     requester.fill(title="Lobby cameras", occasion="new_procurement", reference="OCR-2026-0417", amount="41300")
-    submit(requester)
+    requester.submit()
     requester.click(requester.page.locator('a[href$="/candidates/new/"]').first)
     requester.page.locator('main [name="product"] + label').first.click()
     requester.page.locator('main select[name="system"]').select_option(index=1)
@@ -108,7 +94,7 @@ def categorise(isso: Person, review: str) -> None:
     isso.go("/home/")
     isso.go(f"/reviews/{review}/categorise/")
     isso.fill(boundary="Inside Building video.", placement="elements", privacy_trigger="yes", privacy_note="Faces.")
-    submit(isso)
+    isso.submit()
 
 
 def choose_requirements(reviewer: Person, review: str) -> None:
@@ -119,7 +105,7 @@ def choose_requirements(reviewer: Person, review: str) -> None:
     ):
         reviewer.go(f"{address}{identifier}/")
         reviewer.fill(selection="selected", **values)
-        submit(reviewer)
+        reviewer.submit()
     reviewer.go(f"{address}?show=undecided")
     reviewer.fill(scope="shown", reason="The network and Site Manager do this.")
     reviewer.press("Decline")
@@ -133,7 +119,7 @@ def approve_and_release(isso: Person, officer: Person, review: str) -> None:
     isso.press("Approve the set")
     officer.go(f"/reviews/{review}/requirements/release/")
     officer.fill(due_on=in_days(14), message="Please answer for firmware 3.8.2.")
-    submit(officer)
+    officer.submit()
 
 
 def declare(drafter: Person, signer: Person) -> None:
@@ -143,11 +129,11 @@ def declare(drafter: Person, signer: Person) -> None:
     drafter.page.locator('main input[type="file"]').set_input_files(
         {"name": "guide.txt", "mimeType": "text/plain", "buffer": b"Switch off UPnP, see section 3.2.\n"}
     )
-    submit(drafter)
+    drafter.submit()
     drafter.go("/products/")
     drafter.page.get_by_role("link", name="LF-420").first.click()
     drafter.click(drafter.page.locator('a[href$="/declarations/new/"]').first)
-    submit(drafter)
+    drafter.submit()
     declaration = drafter.page.url.split("/declarations/")[1].split("/")[0]
     for identifier, value, text in (
         (KEY, "yes", "TLS with a validated module."),
@@ -162,10 +148,10 @@ def declare(drafter: Person, signer: Person) -> None:
     drafter.press("Finish drafting")
     signer.go(f"/declarations/{declaration}/attest/")
     signer.fill(title="Director of compliance")
-    submit(signer)
+    signer.submit()
     signer.go(f"/declarations/{declaration}/sharing/")
     signer.page.locator('main select[name="request"]').select_option(index=1)
-    submit(signer)
+    signer.submit()
 
 
 def answer_in_place(drafter: Person, identifier: str, value: str, text: str) -> None:
@@ -180,7 +166,7 @@ def answer_in_place(drafter: Person, identifier: str, value: str, text: str) -> 
 def receive_and_judge(reviewer: Person, review: str) -> None:
     reviewer.go(f"/reviews/{review}/receive/")
     reviewer.page.locator('main [name="declaration"] + label, main select[name="declaration"]').first.click()
-    submit(reviewer)
+    reviewer.submit()
     judge(reviewer, review, KEY, ("met", "3"), "The certificate of the module is Active.")
     judge(reviewer, review, PLAIN, ("partly", "4"), "Our scan shows UDP 1900 open.")
 
@@ -204,7 +190,7 @@ def treat(isso: Person, second: Person, reviewer: Person, review: str) -> None:
     address = f"/reviews/{review}/treatment/"
     isso.go(f"{address}?gap={PLAIN}")
     form = "main form[action$='/treat/']"
-    open_folds(isso)
+    isso.open_folds()
     isso.fill(
         form,
         kind="reimplement",
@@ -213,33 +199,33 @@ def treat(isso: Person, second: Person, reviewer: Person, review: str) -> None:
         due_on=in_days(30),
         verification="Port scan of each unit.",
     )
-    isso.click(isso.page.locator(f"{form} button[type=submit]").first)
+    isso.send(form)
     isso.go(address)
-    open_folds(isso)
+    isso.open_folds()
     form = "main form[action$='/conditions/set/']"
     isso.fill(
         form, text="The profile is shown on every unit before acceptance.", owner="Brackwater", due_on=in_days(60)
     )
-    isso.click(isso.page.locator(f"{form} button[type=submit]").first)
+    isso.send(form)
     second.go(f"{address}?gap={PLAIN}")
-    open_folds(second)
+    second.open_folds()
     form = "main form[action$='/verify/']"
     second.fill(form, result="Only 443 and 322 answer.")
-    second.click(second.page.locator(f"{form} button[type=submit]").first)
+    second.send(form)
     reviewer.go(address)
-    open_folds(reviewer)
+    reviewer.open_folds()
     form = "main form[action$='/recommend/']"
     reviewer.fill(form, outcome="does_not_prevent_with_conditions", text="One condition keeps it so.")
-    reviewer.click(reviewer.page.locator(f"{form} button[type=submit]").first)
+    reviewer.send(form)
 
 
 def decide(ciso: Person, cio: Person, officer: Person, review: str) -> None:
     address = f"/reviews/{review}/decision/"
     ciso.go(address)
-    open_folds(ciso)
+    ciso.open_folds()
     ciso.press("Concur")
     cio.go(address)
-    open_folds(cio)
+    cio.open_folds()
     form = "main form[action$='/determine/']"
     cio.fill(
         form, outcome="does_not_prevent_with_conditions", statement="I determine that use does not prevent compliance."
@@ -251,7 +237,7 @@ def decide(ciso: Person, cio: Person, officer: Person, review: str) -> None:
     officer.page.locator('main [name^="check_"]').first.fill("Section 889 representation")
     officer.page.locator('main [name^="checked_"]').first.fill(in_days(0))
     officer.page.locator('main [name^="result_"]').first.fill("No covered equipment.")
-    submit(officer)
+    officer.submit()
     officer.go(f"/reviews/{review}/conditions/")
 
 
@@ -273,13 +259,3 @@ def check_report(auditor: Person, isso: Person, review: str) -> None:
         assert words in text
     auditor.go("/audit/")
     auditor.go("/verify/")
-
-
-def submit(person: Person) -> None:
-    """Press the first button of the page's form, and check what comes."""
-    person.click(person.page.locator("main form.a-form button[type=submit], main form.a-form input[type=submit]").first)
-
-
-def open_folds(person: Person) -> None:
-    """Open every folded form of the page."""
-    person.page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })")

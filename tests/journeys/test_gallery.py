@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from apps.core.pages import Gallery
+from tests.journeys.people import AXE
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
@@ -28,7 +29,7 @@ def test_axe_finds_nothing_and_nothing_leaves_the_screen(page: Page, site: Site,
 
     page.goto(f"{site.url}/gallery/{name}/")
     assert problems == []
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    found = Axe().run(page, options=AXE).response["violations"]
 
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

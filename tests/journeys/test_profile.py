@@ -2,13 +2,15 @@
 
 import pytest
 
-from tests.journeys.site import Person, Site
+from tests.journeys.people import People, Person
+from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
 
 REWORDED, GONE, NEW = "DP-STX.2", "DP-STX.3", "DP-STX.4"
 # A year later one entry has another text, one is gone, and one is new. The edition in use stays in use.
 ANOTHER_EDITION = f"""
+import django; django.setup()
 import re, shutil, tempfile
 from pathlib import Path
 from django.utils import timezone
@@ -32,17 +34,18 @@ shutil.rmtree(folder.parent)
 """
 
 
-def test_a_profile_is_built_from_the_moderate_baseline_and_carried_to_another_edition(site: Site) -> None:
-    site.manage("shell", "-v0", "-c", ANOTHER_EDITION)
-    with site.browser() as browser:
-        reviewer = Person(site, browser, "reviewer@civic-records.example")
-        build(reviewer)
-        publish(reviewer)
-        carry(reviewer)
-        settle(reviewer)
-        publish(reviewer)
-        reviewer.go("/profiles/lobby-cameras/versions/")
-        reviewer.reads("1 added, 1 removed, 0 otherwise changed")
+def test_a_profile_is_built_from_the_moderate_baseline_and_carried_to_another_edition(
+    site: Site, people: People
+) -> None:
+    site.python(ANOTHER_EDITION)
+    reviewer = people.reviewer
+    build(reviewer)
+    publish(reviewer)
+    carry(reviewer)
+    settle(reviewer)
+    publish(reviewer)
+    reviewer.go("/profiles/lobby-cameras/versions/")
+    reviewer.reads("1 added, 1 removed, 0 otherwise changed")
 
 
 def build(reviewer: Person) -> None:

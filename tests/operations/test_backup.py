@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from apps.audit import chain
 from apps.audit.models import Event
 from apps.evidence.models import EvidenceItem
+from tests import databases
 from tests.factories.accounts import make_member
 from tests.factories.evidence import make_file
-from tests.journeys.site import _own_database
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +51,7 @@ def test_everything_comes_back_on_an_empty_machine(backup: Path, world: Evidence
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
-    with _own_database(os.environ["DATABASE_URL"]) if connection.vendor == "postgresql" else _sqlite(tmp_path) as url:
+    with _empty_database(tmp_path) as url:
         environment["DATABASE_URL"] = url
         done = manage("restore", str(backup))
         assert done.returncode == 0, done.stderr[-2000:]
@@ -77,7 +76,9 @@ def test_everything_comes_back_on_an_empty_machine(backup: Path, world: Evidence
     assert verbs[:-2] == [line[2] for line in lines_of(backup, "audit.event")]
 
 
-def _sqlite(folder: Path) -> Any:
+def _empty_database(folder: Path) -> Any:
+    if url := os.environ.get("DATABASE_URL"):
+        return databases.empty_on_server(url)
     return contextlib.nullcontext(f"sqlite:///{folder / 'restored.sqlite3'}")
 
 
