@@ -136,6 +136,6 @@ def award(officer: Person, review: str) -> None:
 def check_record(auditor: Person) -> None:
     auditor.go("/waivers/")
     auditor.reads("by delegation: Delegation order 26-009")
-    rows = auditor.page.locator("main table tbody tr")
+    rows = auditor.page.get_by_role("table", name="Waivers of the agency").locator("tbody tr")
     assert rows.count() == 1, "the one waiver, and nothing else"
     assert rows.locator("[data-label=Devices]").inner_text() == "40"
