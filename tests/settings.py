@@ -13,6 +13,8 @@ globals().update({name: getattr(product, name) for name in dir(product) if name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+# Many requests of one sign-in may take longer than five minutes on a busy machine.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
 MEDIA_ROOT = Path(os.environ["ASSAY_VAR_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "one") / "files"
 WHITENOISE_AUTOREFRESH = True
 # Refusals are what most tests are about; that each was logged with its traceback would be a fifth of the time.

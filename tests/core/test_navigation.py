@@ -41,7 +41,7 @@ def test_an_administrator_sees_members_and_no_cases() -> None:
 def test_a_manufacturer_sees_its_own_places() -> None:
     shown = labels(make_member("manufacturer", Role.DRAFTER))
 
-    assert shown == ["Home", "Products", "Requests", "Evidence", "Questions", "Catalog"]
+    assert shown == ["Home", "Products", "Company answers", "Requests", "Evidence", "Questions", "Catalog"]
 
 
 def test_a_manufacturers_administrator_is_led_to_the_members() -> None:

@@ -78,7 +78,8 @@ def _check_products(document: Document, values: dict[str, Any], names: dict[str,
     """Note products that a statement names and the product tree does not (CSAF, mandatory test 6.1.1)."""
     for index, entry in enumerate(values.get("vulnerabilities", [])):
         for status, products in entry.get("product_status", {}).items():
-            for position, product in enumerate(products):
+            # The schema knows the names of states; under any other name anything may stand.
+            for position, product in enumerate(products if status in _STATUS else ()):
                 if product not in names:
                     place = at("vulnerabilities", index, "product_status", status, position)
                     document.problem(place, f"The product “{words(product, 60)}” is not in the product tree.")
