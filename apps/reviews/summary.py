@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Case, TextField, Value, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -198,13 +199,29 @@ def conditions(review: Review) -> list[Condition]:
 
 def use_case(review: Review) -> list[Fact]:
     """Return the answered use-case questions in their order; one statement."""
-    answers = dict(review.use_case.values_list("question", "text"))
+    return _use_case(dict(review.use_case.values_list("question", "text")))
+
+
+def use_case_and_scope(review: Review) -> tuple[list[Fact], str]:
+    """Return the answered use-case questions, and what the scope test comes to; one statement for both."""
+    holds = Case(When(holds=True, then=Value("yes")), default=Value("no"), output_field=TextField())
+    scope = review.scope_answers.order_by().values_list(Value("scope"), "criterion", holds)
+    texts: dict[str, dict[str, str]] = {"scope": {}, "use case": {}}
+    for about, key, said in review.use_case.order_by().values_list(Value("use case"), "question", "text").union(scope):
+        texts[about][key] = said
+    return _use_case(texts["use case"]), _scope({key: said == "yes" for key, said in texts["scope"].items()})
+
+
+def _use_case(answers: dict[str, str]) -> list[Fact]:
     return [Fact(question.text, answers[question.slug]) for question in QUESTIONS if answers.get(question.slug)]
 
 
 def scope_in_words(review: Review) -> str:
     """Return what the answers to the scope test come to; one statement. The acts of intake decide, not this."""
-    held = dict(review.scope_answers.values_list("criterion", "holds"))
+    return _scope(dict(review.scope_answers.values_list("criterion", "holds")))
+
+
+def _scope(held: dict[str, bool]) -> str:
     if len(held) < len(SCOPE_CRITERIA):
         return "not answered yet" if not held else f"{len(held)} of {len(SCOPE_CRITERIA)} criteria answered"
     failing = sum(1 for holds in held.values() if not holds)

@@ -29,13 +29,14 @@ class Overview(ReviewPage):
         allowed = permissions.refusals(self.actor, review)
         missing = summary.findings(review)
         parts, counts = summary.parts(review)
+        use_case, scope = summary.use_case_and_scope(review)
         return super().get_context_data(
             next_acts=next_acts.next_acts(review, self.actor, allowed, today=today),
             doors=next_acts.doors(review, self.actor, allowed),
             missing=missing[:FINDINGS_SHOWN],
             more_missing=max(len(missing) - FINDINGS_SHOWN, 0),
-            facts=_facts(review),
-            use_case=summary.use_case(review),
+            facts=_facts(review, scope),
+            use_case=use_case,
             parts=parts,
             counts=counts,
             gaps=summary.gap_counts(parts),
@@ -50,7 +51,7 @@ class Overview(ReviewPage):
         )
 
 
-def _facts(review: Review) -> list[Fact]:
+def _facts(review: Review, scope: str) -> list[Fact]:
     procurement, system = review.procurement, review.system
     holder = review if review.impact else system
     personal = {True: "involved", False: "not involved", None: "not recorded yet"}[review.privacy_trigger]
@@ -58,7 +59,7 @@ def _facts(review: Review) -> list[Fact]:
         Fact("Purchase", procurement.title, procurement.get_absolute_url()),
         Fact("Occasion", procurement.get_occasion_display()),
         Fact("Reference", procurement.reference or "not entered yet"),
-        Fact("Scope of the Act", summary.scope_in_words(review)),
+        Fact("Scope of the Act", scope),
         Fact("Product", f"{review.product}, {review.product.organization}"),
         Fact("Quantity", f"{review.quantity:,}"),
         Fact("System", str(system), system.get_absolute_url()) if system else Fact("System", "not chosen yet"),
