@@ -11,10 +11,12 @@ from apps.accounts.middleware import SESSION_KEY
 from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import OrganizationKind, Role
 from tests.factories.numbers import NUMBERS
+from tests.factories.recorded import recorded
 
 PASSWORD = "correct horse battery staple"
 
 
+@recorded
 def make_organization(kind: OrganizationKind | str = OrganizationKind.AGENCY, *, name: str = "") -> Organization:
     """Return a new agency or manufacturer."""
     kind = OrganizationKind(kind)
@@ -29,6 +31,7 @@ def make_user(*, name: str = "", email: str = "") -> User:
     )
 
 
+@recorded
 def make_member(
     kind_or_organization: OrganizationKind | Organization | str,
     *roles: Role | str,

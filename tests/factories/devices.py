@@ -26,6 +26,7 @@ from apps.devices.workflow import AnswerValue, ComponentKind
 from apps.evidence.models import EvidenceItem
 from tests.factories.accounts import make_member
 from tests.factories.numbers import NUMBERS
+from tests.factories.recorded import recorded
 
 
 def make_edition(*, elements: int = 3) -> Edition:
@@ -48,16 +49,19 @@ def make_edition(*, elements: int = 3) -> Edition:
     return edition
 
 
+@recorded
 def make_drafter(organization: Organization | str = "manufacturer", **person: Any) -> Actor:
     """Return a drafter of a manufacturer."""
     return make_member(organization, Role.DRAFTER, **person)
 
 
+@recorded
 def make_signer(organization: Organization, **person: Any) -> Actor:
     """Return an authorized signer of the manufacturer."""
     return make_member(organization, Role.SIGNER, **person)
 
 
+@recorded
 def make_product(*, by: Actor | None = None, listed: bool = False, **fields: Any) -> Product:
     """Return a product of a manufacturer (a new one when no drafter is given)."""
     number = next(NUMBERS)
@@ -84,6 +88,7 @@ def make_version(component: Component, *, by: Actor, software: str = "", hardwar
     return actions.add_version(component, by=by, software=software or f"3.{next(NUMBERS)}", hardware=hardware)
 
 
+@recorded
 def make_declaration(
     *, by: Actor | None = None, product: Product | None = None, edition: Edition | None = None, components: int = 1
 ) -> Declaration:
@@ -131,6 +136,7 @@ def make_answer(
     return answer
 
 
+@recorded
 def make_attested(
     *, by: Actor | None = None, signer: Actor | None = None, item: EvidenceItem | None = None, **fields: Any
 ) -> Declaration:

@@ -32,6 +32,7 @@ from apps.systems.models import System
 from tests.factories.accounts import make_member, make_organization
 from tests.factories.devices import attested, make_component, make_drafter, make_product, make_signer, make_version
 from tests.factories.numbers import NUMBERS
+from tests.factories.recorded import recorded
 
 S = ReviewState
 PATH = (
@@ -72,6 +73,7 @@ class Team:
         return {name: value for name, value in vars(self).items() if isinstance(value, Actor)}
 
 
+@recorded
 def make_team(agency: Organization | None = None) -> Team:
     """Return an agency with a person for every office."""
     agency = agency or make_organization(OrganizationKind.AGENCY)
@@ -92,6 +94,7 @@ def make_team(agency: Organization | None = None) -> Team:
     return Team(agency, **{name: make_member(agency, role) for name, role in roles.items()})
 
 
+@recorded
 def make_system(*, by: Actor, impact: Impact | None = Impact.LOW, **fields: Any) -> System:
     """Return a system with two allocated controls (IA-3 and IA-4), so that the candidates stay few."""
     values = {"confidentiality": impact, "integrity": impact, "availability": impact}
@@ -109,11 +112,13 @@ def make_system(*, by: Actor, impact: Impact | None = Impact.LOW, **fields: Any)
     return system
 
 
+@recorded
 def make_listed_product() -> Product:
     """Return a product that agencies can find, of a manufacturer with a drafter and a signer."""
     return make_product(listed=True)
 
 
+@recorded
 def make_procurement(*, by: Actor, **fields: Any) -> Procurement:
     """Return a procurement with its contract reference."""
     fields = {
@@ -125,6 +130,7 @@ def make_procurement(*, by: Actor, **fields: Any) -> Procurement:
     return actions.open_procurement(by=by, **fields)
 
 
+@recorded
 def make_declaration_for(
     review: Review, *, answers: dict[str, str] | None = None, edition: Edition | None = None
 ) -> Declaration:
@@ -187,6 +193,7 @@ def give(
     actions.give_verdict(requirement(review, identifier), by=by, at=timezone.now(), entry=entry, version=version)
 
 
+@recorded
 def make_review(
     state: str = ReviewState.DRAFT,
     *,
@@ -232,6 +239,7 @@ def make_review(
     return Review.objects.get(pk=review.pk)
 
 
+@recorded
 def make_determined_review(
     outcome: str = Outcome.DOES_NOT_PREVENT, *, team: Team | None = None, **fields: Any
 ) -> Review:

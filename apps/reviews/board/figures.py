@@ -74,16 +74,16 @@ def state_bars(counted: UnderWay) -> list[Bar]:
     return [_state_bar(step, counted) for step in STEPS]
 
 
-# Figures by agency, last event of its record, and day. Whatever is counted here changes with an event of the agency
-# only, so that what is kept is never out of date; at a thousand reviews counting anew takes longer than the page.
-_counted: OrderedDict[tuple[UUID, int, date], Figures] = OrderedDict()
+# Figures by agency, hash of the last event of its record, and day. Whatever is counted here changes with an event of
+# the agency only, so what is kept is never out of date; at a thousand reviews counting anew takes longer than the page.
+_counted: OrderedDict[tuple[UUID, str, date], Figures] = OrderedDict()
 KEPT = 64
 
 
 def figures(actor: Actor, *, now: datetime) -> Figures:
     """Return the figures of the actor's agency; one statement while nothing has happened there, else six."""
-    events = Event.objects.visible_to(actor).order_by("-sequence").values_list("sequence", flat=True)
-    key = (actor.own_organization.pk, events.first() or 0, timezone.localdate(now))
+    events = Event.objects.visible_to(actor).order_by("-sequence").values_list("hash", flat=True)
+    key = (actor.own_organization.pk, events.first() or "", timezone.localdate(now))
     if key not in _counted:
         _counted[key] = _count(actor, now)
         if len(_counted) > KEPT:
